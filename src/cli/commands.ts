@@ -1,0 +1,25 @@
+import type { Command } from "./command.js";
+
+/** Every command, in the order of the overview; each file is loaded when it is asked for. */
+const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = {
+  start: () => import("./commands/start.js"),
+  push: () => import("./commands/push.js"),
+  status: () => import("./commands/status.js"),
+  user: () => import("./commands/user.js"),
+  token: () => import("./commands/token.js"),
+  explain: () => import("./commands/explain.js"),
+  logs: () => import("./commands/logs.js"),
+  outbox: () => import("./commands/outbox.js"),
+  env: () => import("./commands/env.js"),
+  doctor: () => import("./commands/doctor.js"),
+  stop: () => import("./commands/stop.js"),
+};
+
+export const commandNames = Object.keys(commands);
+
+export async function loadCommand(name: string): Promise<Command | undefined> {
+  return Object.hasOwn(commands, name) ? (await commands[name]?.())?.default : undefined;
+}
+
+export const loadCommands = (): Promise<Command[]> =>
+  Promise.all(Object.values(commands).map(async (load) => (await load()).default));

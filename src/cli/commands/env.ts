@@ -1,0 +1,30 @@
+import { LOCAL_CREDENTIALS } from "../aws.js";
+import type { Command } from "../command.js";
+import { cloudOptions, runningCloud } from "../running-cloud.js";
+
+const env: Command = {
+  name: "env",
+  summary: "Print the exports that point AWS tools at the local cloud",
+  options: { ...cloudOptions, json: { what: "as a JSON object" } },
+  examples: [['eval "$(sekisho env)"', "the AWS CLI, SDKs, CDK and Terraform in this shell then talk to the local cloud"]],
+
+  async run({ options, directory, out }) {
+    const { url, target } = await runningCloud(directory, options);
+    const variables = {
+      AWS_ENDPOINT_URL: url,
+      AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
+      AWS_REGION: target.region,
+      AWS_DEFAULT_REGION: target.region,
+    };
+    if (options.on("json")) out.write(`${JSON.stringify(variables, undefined, 2)}\n`);
+    else {
+      for (const [name, value] of Object.entries(variables)) out.write(`export ${name}=${value}\n`);
+      // A token of another session beside these keys would be refused as invalid.
+      out.write("unset AWS_SESSION_TOKEN AWS_PROFILE\n");
+    }
+    return 0;
+  },
+};
+
+export default env;

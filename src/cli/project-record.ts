@@ -1,0 +1,44 @@
+/** What `start` and `push` remember of the project that they deployed last: `.sekisho/project.json`. */
+export interface ProjectRecord {
+  /** Of the files that the templates are made from; an equal one means that nothing has to be compiled or pushed. */
+  readonly fingerprint: string;
+  readonly directory: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly environment: string | undefined;
+  readonly region: string;
+  readonly stackName: string;
+  readonly apis: readonly DeployedApi[];
+  readonly userPools: readonly DeployedUserPool[];
+  readonly functions: readonly DeployedFunction[];
+  /** Amplify's resources with the fingerprint they were pushed at. */
+  readonly resources: readonly PushedResource[];
+}
+
+export interface DeployedApi {
+  readonly name: string;
+  readonly id: string;
+  readonly stage: string;
+  readonly url: string;
+  /** Paths with at least one method, for the curl that `start` prints. */
+  readonly paths: readonly string[];
+}
+
+export interface DeployedUserPool {
+  readonly name: string;
+  readonly id: string;
+  readonly clientIds: readonly string[];
+}
+
+export interface DeployedFunction {
+  readonly name: string;
+  /** As deployed, e.g. `greet-dev`. */
+  readonly functionName: string;
+  readonly source: string;
+}
+
+export interface PushedResource {
+  readonly category: string;
+  readonly name: string;
+  readonly fingerprint: string;
+}
