@@ -1,0 +1,4 @@
+import { DescribeIdentityPool } from "../../../models/cognito-identity.js";
+import { implement } from "../implement.js";
+
+export default implement(DescribeIdentityPool, ({ service }, { IdentityPoolId }) => service.pool(IdentityPoolId));
