@@ -11,6 +11,8 @@ export interface ResourceContext {
   readonly stackId: string;
   readonly stackName: string;
   readonly logicalId: string;
+  /** The type as the template writes it: `AWS::S3::Bucket`, `Custom::Callout`. */
+  readonly type: string;
   readonly placement: Placement;
   /** Stack tags, merged with the resource's own by the types that have tags. */
   readonly tags: Readonly<Record<string, string>>;
@@ -23,6 +25,18 @@ export interface ResourceContext {
   readonly random: { bytes(count: number): Uint8Array };
   /** Aborted when the operation is cancelled or the server stops. */
   readonly signal: AbortSignal;
+  /**
+   * Tells that the resource exists from now on, although it isn't ready: a failure or a crash after this removes it by
+   * this id. Types that create in one synchronous step need not call it.
+   */
+  initiated(physicalId: string): void;
+  /**
+   * The stack's other resources of a type, as they stand. A resource that shares something with its successor (the stage
+   * of a deployment, a gateway response under another logical id) sees here to whom it must leave it.
+   */
+  siblings(
+    type: string,
+  ): readonly { readonly logicalId: string; readonly id: string; readonly properties: Properties }[];
 }
 
 /**

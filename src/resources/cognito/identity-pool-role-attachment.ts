@@ -1,0 +1,33 @@
+import type { IdentityPools, PoolRoles } from "../../services/cognito-identity/service.js";
+import { onlyThese, unlessGone } from "../properties.js";
+import type { Properties, ResourceType } from "../resource-type.js";
+
+const NAME = "AWS::Cognito::IdentityPoolRoleAttachment";
+
+/** The roles of an identity pool. The template names each mapping freely and says its provider inside. */
+export const identityPoolRoleAttachment = (identityPools: IdentityPools): ResourceType => {
+  const put = (properties: Properties) => {
+    onlyThese(NAME, properties, ["IdentityPoolId", "RoleMappings", "Roles"]);
+    const mappings = Object.entries(properties.RoleMappings ?? {}).map(([name, mapping]) => {
+      const { IdentityProvider = name, ...rest } = mapping as Properties;
+      return [IdentityProvider as string, rest] as const;
+    });
+    identityPools.setRoles(properties.IdentityPoolId, {
+      Roles: properties.Roles ?? {},
+      ...(mappings.length > 0 && { RoleMappings: Object.fromEntries(mappings) as PoolRoles["RoleMappings"] & object }),
+    });
+  };
+  return {
+    name: NAME,
+    create(properties, context) {
+      put(properties);
+      const id = context.generatedName({ maxLength: 128 });
+      return { id, attributes: { Id: id } };
+    },
+    update(id, next) {
+      put(next);
+      return { id, attributes: { Id: id } };
+    },
+    remove: (_id, properties) => unlessGone(() => identityPools.setRoles(properties.IdentityPoolId, { Roles: {} })),
+  };
+};
