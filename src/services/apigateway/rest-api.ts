@@ -79,6 +79,9 @@ export interface Integration {
   readonly timeoutInMillis: number;
   readonly cacheNamespace?: string;
   readonly cacheKeyParameters?: readonly string[];
+  readonly tlsConfig?: { readonly insecureSkipVerification?: boolean };
+  readonly responseTransferMode?: "BUFFERED" | "STREAM";
+  readonly integrationTarget?: string;
   readonly integrationResponses?: Readonly<Record<string, IntegrationResponse>>;
 }
 

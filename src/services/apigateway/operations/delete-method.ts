@@ -1,0 +1,7 @@
+import { DeleteMethod } from "../../../models/apigateway.js";
+import { implement } from "../implement.js";
+
+export default implement(DeleteMethod, ({ service }, input) => {
+  service.deleteMethod(input);
+  return {};
+});

@@ -1,0 +1,125 @@
+import * as account from "./account.js";
+import * as authorizers from "./authorizers.js";
+import { ControlPlane, type ControlPlaneOptions, type Creation } from "./control-plane.js";
+import * as deployments from "./deployments.js";
+import * as gatewayResponses from "./gateway-responses.js";
+import type { DefinitionBody } from "./import/document.js";
+import { type ImportOptions, importRestApi, putRestApi } from "./import/import-api.js";
+import * as integrations from "./integrations.js";
+import * as methods from "./methods.js";
+import * as models from "./models.js";
+import * as requestValidators from "./request-validators.js";
+import * as resources from "./resources.js";
+import type { RestApi, ServedStage } from "./rest-api.js";
+import * as restApis from "./rest-apis.js";
+import * as stages from "./stages.js";
+import * as tags from "./tags.js";
+
+/** A concern's function without its first parameter, the control plane. */
+type Bound<F> = F extends (plane: ControlPlane, ...rest: infer R) => infer A ? (...rest: R) => A : never;
+
+/**
+ * REST APIs as API Gateway's control plane keeps them. Each method is the operation of the same name (input in the API's
+ * spelling, `restApiId` and other ids as separate parameters where the operation needs nothing else); operations and
+ * CloudFormation's resource types both call them. They throw `Fault`s with AWS's codes and sentences.
+ */
+export class RestApis {
+  readonly #plane: ControlPlane;
+
+  constructor(options: ControlPlaneOptions) {
+    this.#plane = new ControlPlane(options);
+  }
+
+  /** What the data plane serves under a stage: the same object until stage or deployment changes. */
+  served(restApiId: string, stageName: string): ServedStage | undefined {
+    return this.#plane.served(restApiId, stageName);
+  }
+
+  /** Makes an API of a Swagger 2.0 or OpenAPI 3 definition; `warnings` are on the answer alone. */
+  importApi(body: DefinitionBody, options: ImportOptions = {}, creation: Creation = {}): RestApi {
+    return importRestApi(this.#plane, body, options, creation);
+  }
+
+  /** Reads a definition into an API that exists; all or nothing. Ids of what stays are kept. */
+  putRestApi(restApiId: string, body: DefinitionBody, options: ImportOptions & { mode?: string } = {}): RestApi {
+    return putRestApi(this.#plane, restApiId, body, options);
+  }
+
+  #bind<F extends (plane: ControlPlane, ...rest: never[]) => unknown>(concern: F): Bound<F> {
+    return ((...rest: never[]) => concern(this.#plane, ...rest)) as Bound<F>;
+  }
+
+  readonly getAccount = this.#bind(account.getAccount);
+  readonly updateAccount = this.#bind(account.updateAccount);
+
+  readonly createAuthorizer = this.#bind(authorizers.createAuthorizer);
+  readonly getAuthorizer = this.#bind(authorizers.getAuthorizer);
+  readonly getAuthorizers = this.#bind(authorizers.getAuthorizers);
+  readonly updateAuthorizer = this.#bind(authorizers.updateAuthorizer);
+  readonly deleteAuthorizer = this.#bind(authorizers.deleteAuthorizer);
+
+  readonly createDeployment = this.#bind(deployments.createDeployment);
+  readonly getDeployment = this.#bind(deployments.getDeployment);
+  readonly getDeployments = this.#bind(deployments.getDeployments);
+  readonly updateDeployment = this.#bind(deployments.updateDeployment);
+  readonly deleteDeployment = this.#bind(deployments.deleteDeployment);
+
+  readonly putGatewayResponse = this.#bind(gatewayResponses.putGatewayResponse);
+  readonly getGatewayResponse = this.#bind(gatewayResponses.getGatewayResponse);
+  readonly getGatewayResponses = this.#bind(gatewayResponses.getGatewayResponses);
+  readonly updateGatewayResponse = this.#bind(gatewayResponses.updateGatewayResponse);
+  readonly deleteGatewayResponse = this.#bind(gatewayResponses.deleteGatewayResponse);
+
+  readonly putIntegration = this.#bind(integrations.putIntegration);
+  readonly getIntegration = this.#bind(integrations.getIntegration);
+  readonly updateIntegration = this.#bind(integrations.updateIntegration);
+  readonly deleteIntegration = this.#bind(integrations.deleteIntegration);
+  readonly putIntegrationResponse = this.#bind(integrations.putIntegrationResponse);
+  readonly getIntegrationResponse = this.#bind(integrations.getIntegrationResponse);
+  readonly updateIntegrationResponse = this.#bind(integrations.updateIntegrationResponse);
+  readonly deleteIntegrationResponse = this.#bind(integrations.deleteIntegrationResponse);
+
+  readonly putMethod = this.#bind(methods.putMethod);
+  readonly getMethod = this.#bind(methods.getMethod);
+  readonly updateMethod = this.#bind(methods.updateMethod);
+  readonly deleteMethod = this.#bind(methods.deleteMethod);
+  readonly putMethodResponse = this.#bind(methods.putMethodResponse);
+  readonly getMethodResponse = this.#bind(methods.getMethodResponse);
+  readonly updateMethodResponse = this.#bind(methods.updateMethodResponse);
+  readonly deleteMethodResponse = this.#bind(methods.deleteMethodResponse);
+
+  readonly createModel = this.#bind(models.createModel);
+  readonly getModel = this.#bind(models.getModel);
+  readonly getModels = this.#bind(models.getModels);
+  readonly updateModel = this.#bind(models.updateModel);
+  readonly deleteModel = this.#bind(models.deleteModel);
+
+  readonly createRequestValidator = this.#bind(requestValidators.createRequestValidator);
+  readonly getRequestValidator = this.#bind(requestValidators.getRequestValidator);
+  readonly getRequestValidators = this.#bind(requestValidators.getRequestValidators);
+  readonly updateRequestValidator = this.#bind(requestValidators.updateRequestValidator);
+  readonly deleteRequestValidator = this.#bind(requestValidators.deleteRequestValidator);
+
+  readonly createResource = this.#bind(resources.createResource);
+  readonly getResource = this.#bind(resources.getResource);
+  readonly getResources = this.#bind(resources.getResources);
+  readonly updateResource = this.#bind(resources.updateResource);
+  readonly deleteResource = this.#bind(resources.deleteResource);
+
+  readonly createRestApi = this.#bind(restApis.createRestApi);
+  readonly getRestApi = this.#bind(restApis.getRestApi);
+  readonly getRestApis = this.#bind(restApis.getRestApis);
+  readonly updateRestApi = this.#bind(restApis.updateRestApi);
+  readonly deleteRestApi = this.#bind(restApis.deleteRestApi);
+
+  readonly createStage = this.#bind(stages.createStage);
+  readonly getStage = this.#bind(stages.getStage);
+  readonly getStages = this.#bind(stages.getStages);
+  readonly updateStage = this.#bind(stages.updateStage);
+  readonly deleteStage = this.#bind(stages.deleteStage);
+  readonly flushStage = this.#bind(stages.flushStage);
+
+  readonly getTags = this.#bind(tags.getTags);
+  readonly tagResource = this.#bind(tags.tagResource);
+  readonly untagResource = this.#bind(tags.untagResource);
+}
