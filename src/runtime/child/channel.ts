@@ -1,0 +1,39 @@
+import { writeSync } from "node:fs";
+import { Socket } from "node:net";
+import { encodeFrame, type FrameKind, frameReader } from "../frames.js";
+
+const DESCRIPTOR = 3;
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
+
+/** Writes synchronously, so that what a function logged is out before it hangs, exits or crashes. */
+export function send(kind: FrameKind, text: string): void {
+  const frame = encodeFrame(kind, text);
+  for (let from = 0; from < frame.length; ) {
+    try {
+      from += writeSync(DESCRIPTOR, frame, from);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // The pipe is full: the server is busy and will read. Anything else means that nobody listens any more.
+      if (code === "EAGAIN") Atomics.wait(sleeper, 0, 0, 1);
+      else process.reallyExit(1);
+    }
+  }
+}
+
+/** The environment lives as long as the server's end of the socket does: no orphans, however the server dies. */
+export function listen(onFrame: (kind: FrameKind, text: string) => void): Socket {
+  const socket = new Socket({ fd: DESCRIPTOR, readable: true, writable: false });
+  socket.on("data", frameReader(onFrame));
+  socket.on("error", () => process.reallyExit(1));
+  socket.on("close", () => process.reallyExit(0));
+  return socket;
+}
+
+declare global {
+  namespace NodeJS {
+    interface Process {
+      /** Ends the process without `exit` listeners; what `process.exit` itself calls. */
+      reallyExit(code: number): never;
+    }
+  }
+}

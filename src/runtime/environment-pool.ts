@@ -1,0 +1,309 @@
+import type { Clock } from "../lib/clock.js";
+import { Deadlines } from "./deadlines.js";
+import { type Ending, Environment, type EnvironmentEvents, type EnvironmentSpec, type Job } from "./environment.js";
+import { endLines, type LogFormat, startLine } from "./log-lines.js";
+
+export interface PoolOptions {
+  readonly clock: Clock;
+  readonly version: string;
+  readonly logFormat: LogFormat;
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** Environments that run side by side as a matter of course; more only for events that wait long. */
+  readonly width: number;
+  /** Milliseconds after which an idle environment ends. */
+  readonly idleTime: number;
+  readonly newLogStream: () => string;
+  readonly log: (stream: string, event: LogEvent) => void;
+}
+
+export interface LogEvent {
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+  readonly message: string;
+}
+
+export interface PoolResult {
+  /** JSON text. */
+  readonly payload: string;
+  readonly failed: boolean;
+  /** What the event logged, where `tail` was asked for. */
+  readonly lines: readonly string[];
+}
+
+export interface PoolJob extends Job {
+  readonly tail: boolean;
+}
+
+interface QueuedJob extends PoolJob {
+  readonly resolve: (result: PoolResult) => void;
+  readonly reject: (error: unknown) => void;
+  readonly queuedAt: number;
+  startedAt: number;
+  readonly lines: string[];
+}
+
+/** Lambda gives a new environment this long before the event's own time starts. */
+const INIT_TIME = 10_000;
+/** An event that has waited this long gets an environment of its own: its peers wait for something, not for the processor. */
+const PATIENCE = 40;
+const MOST_ENVIRONMENTS = 100;
+const UPKEEP_EVERY = 200;
+/** The role's credentials in a process's environment last an hour. */
+const LONGEST_LIFE = 45 * 60_000;
+/** Bytes (recorded): 6 MB and what AWS wraps around an answer. */
+export const LARGEST_ANSWER = 6_291_556;
+
+/** The execution environments of one function version, and the events that wait for one. */
+export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
+  #spec: EnvironmentSpec;
+  #options: PoolOptions;
+  #generation = 0;
+  readonly #all = new Set<Environment<QueuedJob>>();
+  readonly #idle: Environment<QueuedJob>[] = [];
+  readonly #queue: QueuedJob[] = [];
+  #starting = 0;
+  #closed = false;
+  #impatience: NodeJS.Timeout | undefined;
+  #upkeep: NodeJS.Timeout | undefined;
+  readonly #deadlines = new Deadlines<Environment<QueuedJob>>((environment) => this.#timedOut(environment));
+
+  constructor(spec: EnvironmentSpec, options: PoolOptions) {
+    this.#spec = spec;
+    this.#options = options;
+  }
+
+  /** How many processes there are. */
+  get size(): number {
+    return this.#all.size;
+  }
+
+  get pids(): number[] {
+    return [...this.#all].flatMap(({ pid }) => pid ?? []);
+  }
+
+  /** Starts an environment ahead of the first event. */
+  warm(): void {
+    if (this.#all.size === 0) this.#start();
+  }
+
+  invoke(job: PoolJob): Promise<PoolResult> {
+    return new Promise((resolve, reject) => {
+      const queued: QueuedJob = { ...job, resolve, reject, queuedAt: performance.now(), startedAt: 0, lines: [] };
+      const environment = this.#idle.pop();
+      if (environment) this.#run(environment, queued);
+      else {
+        this.#queue.push(queued);
+        this.#impatience ??= setInterval(() => this.#growForTheWaiting(), PATIENCE / 2);
+      }
+      this.#keepSpare();
+    });
+  }
+
+  /**
+   * From now on events run by this spec. Idle environments of the old one end now, busy ones when they have answered,
+   * and a new one starts, so that the next event need not wait for it.
+   */
+  replace(spec: EnvironmentSpec = this.#spec, options: PoolOptions = this.#options): void {
+    this.#spec = spec;
+    this.#options = options;
+    this.#generation++;
+    const wasInUse = this.#all.size > 0;
+    this.#idle.length = 0;
+    for (const environment of this.#all) if (environment.state !== "busy") environment.kill(REPLACED);
+    if (wasInUse && !this.#closed) this.#start();
+  }
+
+  /** Ends all environments; events in work and waiting are answered as if their process was killed. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#impatience);
+    clearInterval(this.#upkeep);
+    this.#deadlines.close();
+    for (const job of this.#queue.splice(0)) this.#settle(job, exitAnswer(job, CLOSED), true);
+    const gone = new Promise<void>((resolve) => {
+      this.#gone = resolve;
+    });
+    for (const environment of this.#all) environment.kill(CLOSED);
+    if (this.#all.size > 0) await gone;
+  }
+  #gone: (() => void) | undefined;
+
+  #start(): void {
+    let environment: Environment<QueuedJob>;
+    try {
+      environment = new Environment<QueuedJob>(this.#spec, this.#options.newLogStream(), this.#generation, this);
+    } catch (error) {
+      // No process could be made, e.g. because the role cannot be assumed: whoever waits learns why.
+      for (const job of this.#queue.splice(0)) job.reject(error);
+      return;
+    }
+    this.#starting++;
+    this.#all.add(environment);
+    this.#deadlines.set(environment, performance.now() + INIT_TIME + this.#options.timeout);
+    this.#upkeep ??= setInterval(() => this.#lookAfter(), UPKEEP_EVERY).unref();
+    this.log(environment, undefined, `INIT_START Runtime Version: nodejs:${process.versions.node}`);
+  }
+
+  /** Starts what the waiting need, within the width; and one spare, so that the next event finds it warm. */
+  #keepSpare(): void {
+    const { width } = this.#options;
+    const wanted = Math.max(1, this.#queue.length);
+    if (this.#idle.length === 0 && this.#starting < wanted && this.#all.size < width) this.#start();
+  }
+
+  #growForTheWaiting(): void {
+    const [first] = this.#queue;
+    if (!first) {
+      clearInterval(this.#impatience);
+      this.#impatience = undefined;
+    } else if (performance.now() - first.queuedAt > PATIENCE && this.#starting === 0) {
+      const room = MOST_ENVIRONMENTS - this.#all.size;
+      for (let more = Math.min(this.#queue.length, this.#options.width, room); more > 0; more--) this.#start();
+    }
+  }
+
+  ready(environment: Environment<QueuedJob>): void {
+    this.#starting--;
+    this.#deadlines.delete(environment);
+    this.#next(environment);
+  }
+
+  answered(environment: Environment<QueuedJob>, job: QueuedJob, payload: string, failed: boolean): void {
+    this.#deadlines.delete(environment);
+    this.#finish(environment, job);
+    // Length in UTF-16 units bounds the bytes from below; only what might be too large is measured.
+    if (payload.length > LARGEST_ANSWER / 3 && Buffer.byteLength(payload) > LARGEST_ANSWER)
+      this.#settle(job, TOO_LARGE, true);
+    else this.#settle(job, payload, failed);
+    this.#next(environment);
+  }
+
+  ended(
+    environment: Environment<QueuedJob>,
+    ending: Ending,
+    job: QueuedJob | undefined,
+    error: string | undefined,
+  ): void {
+    this.#all.delete(environment);
+    this.#deadlines.delete(environment);
+    const at = this.#idle.indexOf(environment);
+    if (at >= 0) this.#idle.splice(at, 1);
+    if (job) {
+      const timedOut = ending.errorType === TIMED_OUT;
+      const time = this.#options.clock.now();
+      if (timedOut) this.log(environment, undefined, `${time.toISOString()} ${job.requestId} ${ending.message}\n`, job);
+      else
+        this.log(
+          environment,
+          undefined,
+          `RequestId: ${job.requestId} Error: ${ending.message}\n${ending.errorType}`,
+          job,
+        );
+      this.#finish(environment, job, { timedOut, ending });
+      this.#settle(job, error ?? exitAnswer(job, ending), true);
+    } else if (environment.served === 0 && environment.initDuration === 0)
+      this.#startFailed(environment, ending, error);
+    if (this.#closed) {
+      if (this.#all.size === 0) this.#gone?.();
+    } else if (this.#queue.length > 0) this.#keepSpare();
+  }
+
+  log(environment: Environment<QueuedJob>, timestamp: number | undefined, line: string, job = environment.job): void {
+    const message = line.endsWith("\n") ? line : `${line}\n`;
+    if (job?.tail) job.lines.push(message);
+    this.#options.log(environment.logStream, { timestamp: timestamp ?? this.#options.clock.now().getTime(), message });
+  }
+
+  /** All who wait get the error that kept the environment from starting, as each would have met it. */
+  #startFailed(environment: Environment<QueuedJob>, ending: Ending, error: string | undefined): void {
+    this.#starting--;
+    if (ending === REPLACED || ending === CLOSED) return;
+    const errorType = error === undefined ? ending.errorType : (JSON.parse(error) as { errorType: string }).errorType;
+    this.log(environment, undefined, `INIT_REPORT Phase: init\tStatus: error\tError Type: ${errorType}`);
+    for (const job of this.#queue.splice(0)) {
+      job.startedAt = performance.now();
+      this.#announce(environment, job);
+      this.#finish(environment, job, { ending: { errorType, message: "" } });
+      this.#settle(job, error ?? exitAnswer(job, ending), true);
+    }
+  }
+
+  #next(environment: Environment<QueuedJob>): void {
+    const now = performance.now();
+    if (environment.generation !== this.#generation || this.#closed || now - environment.startedAt > LONGEST_LIFE) {
+      environment.kill(REPLACED);
+      return;
+    }
+    const job = this.#queue.shift();
+    if (job) this.#run(environment, job);
+    else {
+      environment.idleSince = now;
+      this.#idle.push(environment);
+    }
+  }
+
+  #run(environment: Environment<QueuedJob>, job: QueuedJob): void {
+    job.startedAt = performance.now();
+    this.#announce(environment, job);
+    this.#deadlines.set(environment, job.startedAt + job.timeout);
+    environment.run(job);
+  }
+
+  #announce(environment: Environment<QueuedJob>, job: QueuedJob): void {
+    const { clock, logFormat, version } = this.#options;
+    const time = clock.now().getTime();
+    this.log(environment, time, startLine(logFormat, time, job.requestId, version), job);
+  }
+
+  #finish(
+    environment: Environment<QueuedJob>,
+    job: QueuedJob,
+    how: { timedOut?: boolean; ending?: Ending } = {},
+  ): void {
+    const { clock, logFormat, version } = this.#options;
+    const time = clock.now().getTime();
+    const duration = performance.now() - job.startedAt;
+    const run = { requestId: job.requestId, version, memorySize: this.#spec.memorySize, duration, environment, ...how };
+    for (const line of endLines(logFormat, time, run)) this.log(environment, time, line, job);
+  }
+
+  #settle(job: QueuedJob, payload: string, failed: boolean): void {
+    job.resolve({ payload, failed, lines: job.lines });
+  }
+
+  #timedOut(environment: Environment<QueuedJob>): void {
+    const seconds = (this.#options.timeout / 1000).toFixed(2);
+    environment.kill({ errorType: TIMED_OUT, message: `Task timed out after ${seconds} seconds` });
+  }
+
+  #lookAfter(): void {
+    const now = performance.now();
+    for (const environment of this.#all) {
+      if (environment.state === "busy") environment.checkMemory();
+      else if (environment.state === "idle" && this.#isSuperfluous(environment, now)) {
+        this.#idle.splice(this.#idle.indexOf(environment), 1);
+        environment.kill(REPLACED);
+      }
+    }
+    if (this.#all.size > 0) return;
+    clearInterval(this.#upkeep);
+    this.#upkeep = undefined;
+  }
+
+  #isSuperfluous(environment: Environment<QueuedJob>, now: number): boolean {
+    const idle = now - environment.idleSince;
+    return idle > this.#options.idleTime || (this.#all.size > this.#options.width && idle > INIT_TIME);
+  }
+}
+
+const TIMED_OUT = "Sandbox.Timedout";
+const REPLACED: Ending = { errorType: "Runtime.ExitError", message: "Runtime exited without providing a reason" };
+const CLOSED: Ending = { ...REPLACED };
+const TOO_LARGE = JSON.stringify({
+  errorMessage: `Response payload size exceeded maximum allowed payload size (${LARGEST_ANSWER} bytes).`,
+  errorType: "Function.ResponseSizeTooLarge",
+});
+
+const exitAnswer = ({ requestId }: Job, { errorType, message }: Ending): string =>
+  JSON.stringify({ errorType, errorMessage: `RequestId: ${requestId} Error: ${message}` });

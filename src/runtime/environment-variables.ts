@@ -1,0 +1,54 @@
+import { dirname } from "node:path";
+
+export interface VariableFacts {
+  readonly functionName: string;
+  readonly version: string;
+  readonly handler: string;
+  readonly runtime: string;
+  readonly memorySize: number;
+  readonly region: string;
+  readonly taskRoot: string;
+  readonly logGroup: string;
+  readonly logFormat: "Text" | "JSON";
+  readonly credentials: { accessKeyId: string; secretAccessKey: string; sessionToken: string };
+  /** The local cloud; the SDKs read it. */
+  readonly endpoint: string | undefined;
+  /** The function's own. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/**
+ * The environment of a function's process, as AWS's Node runtimes show it (recorded by introspection). Nothing of the
+ * server's own environment is in it.
+ */
+export function environmentVariables(facts: VariableFacts, logStream: string): Record<string, string> {
+  const { credentials } = facts;
+  const node = `/opt/nodejs/node${/\d+/.exec(facts.runtime)?.[0] ?? ""}/node_modules`;
+  return {
+    ...(facts.endpoint !== undefined && { AWS_ENDPOINT_URL: facts.endpoint }),
+    ...facts.variables,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
+    AWS_REGION: facts.region,
+    AWS_DEFAULT_REGION: facts.region,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${facts.runtime}`,
+    AWS_LAMBDA_FUNCTION_NAME: facts.functionName,
+    AWS_LAMBDA_FUNCTION_VERSION: facts.version,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(facts.memorySize),
+    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_LAMBDA_LOG_GROUP_NAME: facts.logGroup,
+    AWS_LAMBDA_LOG_STREAM_NAME: logStream,
+    ...(facts.logFormat === "JSON" && { AWS_LAMBDA_LOG_FORMAT: "JSON" }),
+    AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
+    LAMBDA_TASK_ROOT: facts.taskRoot,
+    LAMBDA_RUNTIME_DIR: "/var/runtime",
+    LANG: "en_US.UTF-8",
+    NODE_PATH: `${node}:/opt/nodejs/node_modules:/var/runtime/node_modules:/var/runtime:${facts.taskRoot}`,
+    PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin:/opt/bin`,
+    PWD: facts.taskRoot,
+    SHLVL: "0",
+    TZ: facts.variables.TZ ?? ":UTC",
+    _HANDLER: facts.handler,
+  };
+}

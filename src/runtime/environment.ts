@@ -1,0 +1,191 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import type { Socket } from "node:net";
+import { encodeFrame, Frame, type FrameKind, frameReader } from "./frames.js";
+import { residentMegabytes } from "./memory.js";
+
+/** What an execution environment runs: everything that, when it changes, needs a new process. */
+export interface EnvironmentSpec {
+  /** Folder of the function's code; the working directory, and `LAMBDA_TASK_ROOT`. */
+  readonly taskRoot: string;
+  readonly handler: string;
+  /** Megabytes. */
+  readonly memorySize: number;
+  /** The environment of a new process, given its log stream. Nothing is inherited from the server's. */
+  readonly variables: (logStream: string) => Readonly<Record<string, string>>;
+  readonly program: string;
+  readonly sdkBase: string;
+  readonly endpoint: string | undefined;
+}
+
+/** One event, ready to be handed to a process. */
+export interface Job {
+  readonly requestId: string;
+  readonly invokedFunctionArn: string;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly traceId: string;
+  /** JSON text without line breaks, or empty. */
+  readonly clientContext: string;
+  /** JSON text. */
+  readonly payload: string;
+}
+
+/** How a process ended, in AWS's words. */
+export interface Ending {
+  readonly errorType: string;
+  readonly message: string;
+}
+
+export interface EnvironmentEvents<J extends Job> {
+  ready(environment: Environment<J>): void;
+  /** The event in work is answered; the environment is idle. */
+  answered(environment: Environment<J>, job: J, payload: string, failed: boolean): void;
+  /**
+   * The process is gone. `job`: the event that was in work. `error`: what the runtime said of its end, as JSON: the
+   * error that kept it from getting ready, or that nothing in the function caught.
+   */
+  ended(environment: Environment<J>, ending: Ending, job: J | undefined, error: string | undefined): void;
+  log(environment: Environment<J>, timestamp: number | undefined, line: string): void;
+}
+
+/** An execution environment: one process, one event at a time. */
+export class Environment<J extends Job = Job> {
+  readonly logStream: string;
+  readonly generation: number;
+  state: "starting" | "idle" | "busy" | "dead" = "starting";
+  /** Milliseconds that loading took; reported with the first event. */
+  initDuration = 0;
+  served = 0;
+  idleSince = 0;
+  maxMemoryUsed = 0;
+  readonly #memorySize: number;
+  readonly #process: ChildProcess;
+  readonly #socket: Socket;
+  readonly #events: EnvironmentEvents<J>;
+  #job: J | undefined;
+  #error: string | undefined;
+  /** What the server ended the process for, where it did. */
+  #verdict: Ending | undefined;
+  #heapLimitReached = false;
+  readonly startedAt = performance.now();
+
+  constructor(spec: EnvironmentSpec, logStream: string, generation: number, events: EnvironmentEvents<J>) {
+    this.logStream = logStream;
+    this.generation = generation;
+    this.#memorySize = spec.memorySize;
+    this.#events = events;
+    const { taskRoot, handler, sdkBase, endpoint } = spec;
+    this.#process = spawn(
+      process.execPath,
+      [
+        `--max-old-space-size=${spec.memorySize}`,
+        spec.program,
+        JSON.stringify({ taskRoot, handler, sdkBase, ...(endpoint !== undefined && { endpoint }) }),
+      ],
+      // A process group of its own: Ctrl-C is the server's to handle, and what the function spawned goes with it.
+      { cwd: taskRoot, env: spec.variables(logStream), stdio: ["ignore", "pipe", "pipe", "pipe"], detached: true },
+    );
+    this.#socket = this.#process.stdio[3] as Socket;
+    this.#socket.on(
+      "data",
+      frameReader((kind, text) => this.#receive(kind, text)),
+    );
+    this.#socket.on("error", () => this.kill());
+    for (const stream of [this.#process.stdout, this.#process.stderr])
+      stream?.setEncoding("utf8").on("data", (text: string) => this.#output(text));
+    this.#process.on("error", (error) => {
+      this.#error ??= JSON.stringify({ errorType: "Runtime.InvalidEntrypoint", errorMessage: error.message });
+      this.#end({ errorType: "Runtime.InvalidEntrypoint", message: error.message });
+    });
+    // `close` comes after the last frame and the last output have been read.
+    this.#process.on("close", (code, signal) => this.#end(this.#verdict ?? this.#ending(code, signal)));
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  /** The event in work. */
+  get job(): J | undefined {
+    return this.#job;
+  }
+
+  run(job: J): void {
+    this.state = "busy";
+    this.#job = job;
+    this.#socket.write(
+      encodeFrame(
+        Frame.invoke,
+        `${job.requestId}\n${job.invokedFunctionArn}\n${job.timeout}\n${job.traceId}\n${job.clientContext}\n${job.payload}`,
+      ),
+    );
+  }
+
+  /** Ends the process and what it spawned. An event in work is answered with `verdict`. */
+  kill(verdict?: Ending): void {
+    this.#verdict ??= verdict;
+    const { pid } = this.#process;
+    if (this.state === "dead" || pid === undefined) return;
+    try {
+      process.kill(-pid, "SIGKILL");
+    } catch {
+      // It ended by itself meanwhile.
+    }
+  }
+
+  /** Reads what the process holds in memory, and ends it when that is more than the function has. */
+  checkMemory(): void {
+    const used = this.pid === undefined ? undefined : residentMegabytes(this.pid);
+    if (used === undefined) return;
+    this.maxMemoryUsed = Math.min(this.#memorySize, Math.max(this.maxMemoryUsed, used));
+    if (used > this.#memorySize) this.kill(KILLED);
+  }
+
+  #receive(kind: FrameKind, text: string): void {
+    if (kind === Frame.log) {
+      const space = text.indexOf(" ");
+      this.#events.log(this, Number(text.slice(0, space)), text.slice(space + 1));
+    } else if (kind === Frame.answer || kind === Frame.failure) {
+      const job = this.#job;
+      this.#job = undefined;
+      this.state = "idle";
+      if (job) this.#events.answered(this, job, text, kind === Frame.failure);
+      this.served++;
+    } else if (kind === Frame.ready) {
+      this.initDuration = performance.now() - this.startedAt;
+      this.state = "idle";
+      this.checkMemory();
+      this.#events.ready(this);
+    } else if (kind === Frame.initFailure || kind === Frame.fatal) this.#error = text;
+  }
+
+  /** What was printed past JavaScript: by native code, by Node itself, by programs that the function started. */
+  #output(text: string): void {
+    if (text.includes("JavaScript heap out of memory")) this.#heapLimitReached = true;
+    for (const line of text.replace(/\n$/, "").split("\n")) this.#events.log(this, undefined, line);
+  }
+
+  #ending(code: number | null, signal: NodeJS.Signals | null): Ending {
+    if (this.#heapLimitReached) return KILLED;
+    if (signal) return exited(`signal: ${signal === "SIGKILL" ? "killed" : signal === "SIGABRT" ? "aborted" : signal}`);
+    return code === 0
+      ? { errorType: "Runtime.ExitError", message: "Runtime exited without providing a reason" }
+      : exited(`exit status ${code}`);
+  }
+
+  #end(ending: Ending): void {
+    if (this.state === "dead") return;
+    this.state = "dead";
+    this.#socket.destroy();
+    const job = this.#job;
+    this.#job = undefined;
+    this.#events.ended(this, ending, job, this.#verdict ? undefined : this.#error);
+  }
+}
+
+const exited = (how: string): Ending => ({
+  errorType: "Runtime.ExitError",
+  message: `Runtime exited with error: ${how}`,
+});
+
+export const KILLED: Ending = exited("signal: killed");
