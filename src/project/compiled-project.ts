@@ -1,0 +1,95 @@
+import type { Placement } from "../lib/placement.js";
+import type { FrontEnd } from "./front-end/front-end.js";
+import type { JsonObject } from "./json-file.js";
+
+/** Something that must lie in a bucket before the templates are deployed. */
+export interface Asset {
+  readonly bucket: string;
+  readonly key: string;
+  readonly contentType: string;
+  /** Changes exactly when the body changes. */
+  readonly fingerprint: string;
+  body(): Promise<Uint8Array>;
+}
+
+/** A function whose code lies in the user's project, so that it can be run from there. */
+export interface ProjectFunction {
+  /** The name that the project gives it, e.g. `functionName`. */
+  readonly logicalName: string;
+  /** The name in Lambda, e.g. `functionName-dev`; undefined where CloudFormation makes the name up. */
+  readonly functionName: string | undefined;
+  /** Logical id of the function in its template, and of the nested stack that holds the template. */
+  readonly resource: { readonly logicalId: string; readonly stack: string | undefined };
+  /** Absolute path of the folder with the code. */
+  readonly source: string;
+  readonly runtime: string | undefined;
+  readonly handler: string | undefined;
+}
+
+/** A resource of the project that we can't deploy, and why. */
+export interface UnsupportedResource {
+  readonly category: string;
+  readonly resource: string;
+  readonly reason: string;
+}
+
+export interface CompiledProject {
+  readonly kind: "amplify-gen1" | "cdk-out";
+  /** The project's own name. */
+  readonly name: string;
+  readonly environment: string;
+  readonly region: string;
+  readonly stackName: string;
+  /** The root template. Nested templates are assets. */
+  readonly template: JsonObject;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Stack tags. */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly capabilities: readonly string[];
+  /**
+   * A root template that makes the bucket of the assets and nothing else that needs them: Amplify creates the stack with
+   * it (`amplify init`), fills the bucket and then updates. Undefined where the buckets are to be made by the caller.
+   */
+  readonly bootstrap: JsonObject | undefined;
+  /** Buckets that no template makes and that must exist before the assets are put. */
+  readonly buckets: readonly string[];
+  /** SSM parameters that must exist before the deployment, e.g. CDK's bootstrap version. */
+  readonly ssmParameters: Readonly<Record<string, string>>;
+  readonly assets: readonly Asset[];
+  readonly functions: readonly ProjectFunction[];
+  /** Functions whose `src/package.json` has dependencies and whose `node_modules` is absent. */
+  readonly missingDependencies: readonly { readonly function: string; readonly directory: string }[];
+  /** Left out of the templates; empty unless `skipUnsupported` was given. */
+  readonly unsupported: readonly UnsupportedResource[];
+  readonly frontEnd: FrontEnd | undefined;
+  /** Further stacks of the same assembly, in the order in which they are to be deployed before this one. */
+  readonly before: readonly CompiledStack[];
+  /** Files and folders whose change means that the project must be compiled again. */
+  readonly watch: readonly string[];
+}
+
+export interface CompiledStack {
+  readonly stackName: string;
+  readonly template: JsonObject;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface CompileOptions {
+  /** Amplify's environment; without it the one that is checked out, else the first there is, else `dev`. */
+  readonly environment?: string | undefined;
+  /** Where to deploy to; the region that the project names for its environment wins over this one. */
+  readonly placement: Placement;
+  /** Folder in which results of override.ts are kept by content; without it each compile runs it. */
+  readonly cacheDirectory?: string | undefined;
+  /** Leave out what we can't deploy, naming it in `unsupported`, instead of failing. */
+  readonly skipUnsupported?: boolean | undefined;
+  /** Told in one line each what takes long. */
+  readonly progress?: ((line: string) => void) | undefined;
+  /** How long one override.ts may run, in milliseconds. */
+  readonly overrideTimeout?: number | undefined;
+  /** Installs the packages of a folder. Without it a missing package is an error that names the command. */
+  readonly installPackages?: ((directory: string) => Promise<void>) | undefined;
+  /** In a cdk.out with several stacks: the one to deploy. */
+  readonly stack?: string | undefined;
+}

@@ -1,0 +1,102 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { isObject, type Json, type JsonObject, readObject } from "../json-file.js";
+import { type OverrideOptions, runOverride } from "../override/run-override.js";
+import type { Handles } from "../override/stack.js";
+import { ProjectError } from "../project-error.js";
+import {
+  type ApiPath,
+  type ApiPaths,
+  apiTemplate,
+  deploymentId,
+  groupPolicyId,
+  nameDeployment,
+  PENDING,
+} from "./api-template.js";
+import type { Environment } from "./environment.js";
+import { type Part, templateKey } from "./part.js";
+import { pushChanges } from "./push-changes.js";
+import { dependencyParameters, type Gen1Resource } from "./resources.js";
+
+const SETTINGS = ["open", "private", "protected"];
+
+/** Reads the paths of a REST API from its `cli-inputs.json`. */
+export function readPaths(resource: Gen1Resource): ApiPaths {
+  const file = join(resource.directory, "cli-inputs.json");
+  const inputs = readObject(file, "Take it from version control again.");
+  const paths = isObject(inputs.paths) ? inputs.paths : {};
+  for (const [path, settings] of Object.entries(paths)) {
+    const wrong = fault(path, settings);
+    if (wrong !== undefined)
+      throw new ProjectError("InvalidFile", `${file}: ${wrong}`, { place: { file }, next: "Mend the path." });
+  }
+  return paths as unknown as ApiPaths;
+}
+
+function fault(path: string, settings: Json): string | undefined {
+  if (!path.startsWith("/")) return `the path "${path}" must start with a slash`;
+  if (!isObject(settings) || typeof settings.lambdaFunction !== "string") return `${path} names no lambdaFunction`;
+  const permissions = settings.permissions;
+  if (!isObject(permissions) || !SETTINGS.includes(String(permissions.setting)))
+    return `${path}: permissions.setting must be one of ${SETTINGS.join(", ")}`;
+  return undefined;
+}
+
+/** A REST API: its template is generated from the paths, then override.ts runs over it. */
+export async function apiPart(
+  resource: Gen1Resource,
+  authResource: string | undefined,
+  environment: Environment,
+  backend: string,
+  options: OverrideOptions,
+): Promise<Part> {
+  const { name } = resource;
+  const paths = readPaths(resource);
+  const generated = apiTemplate(name, paths, authResource);
+  const file = join(resource.directory, "override.ts");
+  const overridden = existsSync(file)
+    ? await runOverride(
+        {
+          file,
+          packages: backend,
+          template: generated,
+          handles: handlesOf(name, paths),
+          className: "AmplifyApigwResourceStack",
+          takenParameter: 'logical id "%s" already exists',
+          environment: environment.name,
+          projectName: environment.projectName,
+        },
+        options,
+      )
+    : { template: generated, parameters: {} as JsonObject, files: [] };
+  return {
+    category: resource.category,
+    name,
+    key: templateKey(resource.category, `${name}-cloudformation-template.json`),
+    template: nameDeployment(name, pushChanges(overridden.template, "api-API Gateway")),
+    parameters: {
+      ...environment.valuesOf(resource.category, name),
+      ...overridden.parameters,
+      ...dependencyParameters(resource),
+      env: environment.name,
+    },
+    watch: [join(resource.directory, "cli-inputs.json"), file, ...overridden.files],
+  };
+}
+
+const handlesOf = (api: string, paths: ApiPaths): Handles => ({
+  restApi: api,
+  deploymentResource: deploymentId(api, PENDING),
+  policies: Object.fromEntries(
+    Object.entries(paths)
+      .filter((entry): entry is [string, ApiPath] => entry[1].permissions.groups !== undefined)
+      .map(([path, { permissions }]) => [
+        path,
+        {
+          groups: Object.fromEntries(
+            Object.keys(permissions.groups ?? {}).map((group) => [group, groupPolicyId(path, group)]),
+          ),
+        },
+      ]),
+  ),
+});

@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from "node:fs";
+import { parse as parseYaml } from "yaml";
+import { ProjectError } from "./project-error.js";
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Reads a JSON file; `undefined` where there is none. A file that is no JSON is a `ProjectError` with its line. */
+export function readJsonIfThere(file: string): Json | undefined {
+  if (!existsSync(file)) return undefined;
+  const text = readFileSync(file, "utf8").replace(/^\uFEFF/, "");
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const position = /position (\d+)/.exec(message)?.[1];
+    const line = position === undefined ? undefined : text.slice(0, Number(position)).split("\n").length;
+    throw new ProjectError("InvalidFile", `${file} is not JSON: ${message}`, {
+      place: line === undefined ? { file } : { file, line, text: text.split("\n")[line - 1] ?? "" },
+      next: "Mend the file, or take it from version control again.",
+    });
+  }
+}
+
+export function readObjectIfThere(file: string): JsonObject | undefined {
+  const value = readJsonIfThere(file);
+  if (value === undefined || isObject(value)) return value;
+  throw new ProjectError("InvalidFile", `${file} must hold a JSON object`, {
+    place: { file },
+    next: "Mend the file, or take it from version control again.",
+  });
+}
+
+/** Reads a file that must be there. `next` says what makes it. */
+export function readObject(file: string, next: string): JsonObject {
+  const value = readObjectIfThere(file);
+  if (value !== undefined) return value;
+  throw new ProjectError("MissingFile", `${file} is missing`, { lookedFor: [file], next });
+}
+
+/** A CloudFormation template, JSON or YAML (with the short forms `!Ref`, `!Sub`, …), whatever its file is called. */
+export function readTemplate(file: string): JsonObject {
+  if (/\.ya?ml$/.test(file)) {
+    const value: unknown = parseYaml(readFileSync(file, "utf8"), { customTags: shortForms });
+    if (isObject(value)) return value;
+    throw new ProjectError("InvalidFile", `${file} holds no template`, { place: { file }, next: "Mend the file." });
+  }
+  return readObject(file, "Take it from version control again.");
+}
+
+const FUNCTIONS = [
+  "And",
+  "Base64",
+  "Cidr",
+  "Equals",
+  "FindInMap",
+  "GetAZs",
+  "If",
+  "ImportValue",
+  "Join",
+  "Not",
+  "Or",
+  "Select",
+  "Split",
+  "Sub",
+] as const;
+
+interface YamlNode {
+  toJSON(): unknown;
+}
+
+const tag = (short: string, collection: "map" | "seq" | undefined, wrap: (value: unknown) => unknown) => ({
+  tag: `!${short}`,
+  ...(collection === undefined ? {} : { collection }),
+  resolve: (value: string | YamlNode) => wrap(typeof value === "string" ? value : value.toJSON()),
+});
+
+const shortForms = [
+  tag("Ref", undefined, (value) => ({ Ref: value })),
+  tag("Condition", undefined, (value) => ({ Condition: value })),
+  tag("GetAtt", undefined, (value) => ({ "Fn::GetAtt": String(value).split(/\.(.*)/s, 2) })),
+  tag("GetAtt", "seq", (value) => ({ "Fn::GetAtt": value })),
+  ...FUNCTIONS.flatMap((name) =>
+    ([undefined, "map", "seq"] as const).map((collection) =>
+      tag(name, collection, (value) => ({ [`Fn::${name}`]: value })),
+    ),
+  ),
+];
