@@ -1,0 +1,100 @@
+import type { Check } from "../lib/check.js";
+import type { Authorizer, Integration } from "../services/apigateway/rest-api.js";
+import type { CompiledStage } from "./compiled-stage.js";
+import type { RequestHeaders } from "./headers.js";
+import type { GatewayOptions } from "./neighbours.js";
+import { parseQuery } from "./query.js";
+import type { Refusal } from "./refusal.js";
+import type { GatewayRequest } from "./request.js";
+import type { StepCheck, StepName } from "./request-record.js";
+import type { Route } from "./routing/table.js";
+import type { VerifiedTokens } from "./tokens/verified-tokens.js";
+
+/** What a gateway was made with, and what it keeps between requests. */
+export interface GatewayParts extends GatewayOptions {
+  readonly tokens: VerifiedTokens;
+}
+
+/** What a back end answered, before API Gateway's own headers. */
+export interface IntegrationAnswer {
+  readonly statusCode: number;
+  /** In order; a name may come more than once. `Content-Type` is among them. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Buffer | string;
+  /** Lambda and HTTP answers carry `X-Amzn-Trace-Id`, MOCK ones don't (recorded). */
+  readonly traced: boolean;
+}
+
+/** What an authorizer adds to `requestContext.authorizer`. */
+export type AuthorizerContext = Readonly<Record<string, unknown>>;
+
+/** One request on its way through the steps; each step fills in what the next ones need. */
+export class Call {
+  stage: CompiledStage | undefined;
+  route: Route | undefined;
+  authorizer: Authorizer | undefined;
+  authorizerContext: AuthorizerContext | undefined;
+  integration: Integration | undefined;
+  integrationTarget: string | undefined;
+  integrationLatency: number | undefined;
+  answer: IntegrationAnswer | undefined;
+  refusal: Refusal | undefined;
+  step: StepName = "parse";
+  readonly checks: StepCheck[] = [];
+  readonly durations: [StepName, number][] = [];
+  /** `#set($context.responseOverride.status = …)` and its kin: what templates write is read by later ones. */
+  readonly overrides: { requestOverride: Record<string, unknown>; responseOverride: Record<string, unknown> } = {
+    requestOverride: {},
+    responseOverride: {},
+  };
+  #query: ReadonlyMap<string, readonly string[]> | undefined;
+
+  constructor(
+    readonly gateway: GatewayParts,
+    readonly request: GatewayRequest,
+    readonly headers: RequestHeaders,
+    /** Arrival, epoch milliseconds. */
+    readonly time: number,
+    /** `x-amzn-RequestId` */
+    readonly id: string,
+    /** `x-amz-apigw-id` */
+    readonly extendedId: string,
+    /** Sent to the back end; the client's own root where it sent one. */
+    readonly trace: {
+      readonly root: string;
+      readonly header: string;
+      readonly parent: string;
+      readonly lineage: string;
+    },
+  ) {}
+
+  get query(): ReadonlyMap<string, readonly string[]> {
+    this.#query ??= parseQuery(this.request.rawQuery);
+    return this.#query;
+  }
+
+  /** The path as the event has it: after the stage, leading slashes as one. */
+  get path(): string {
+    const raw = this.request.rawPath;
+    if (raw === "") return "/";
+    return raw.startsWith("//") ? raw.replace(/^\/+/, "/") : raw;
+  }
+
+  /** With the stage, nothing collapsed. */
+  get fullPath(): string {
+    return `/${this.request.stageName}${this.request.rawPath}`;
+  }
+
+  /** `arn:aws:execute-api:<region>:<account>:<api>/<stage>/<VERB>/<path>` */
+  methodArn(accountId: string = this.gateway.placement.accountId): string {
+    const path = this.path.length > 1 && this.path.endsWith("/") ? this.path.slice(0, -1) : this.path;
+    const { restApiId, stageName, method } = this.request;
+    return `arn:aws:execute-api:${this.gateway.placement.region}:${accountId}:${restApiId}/${stageName}/${method}${path}`;
+  }
+
+  /** Notes a check and gives back whether it passed. */
+  check(what: string, passed: boolean, more?: Omit<Check, "what" | "passed">): boolean {
+    this.checks.push({ step: this.step, what, passed, ...more });
+    return passed;
+  }
+}

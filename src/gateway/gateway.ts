@@ -1,0 +1,125 @@
+import type { Random } from "../lib/ids.js";
+import { Call } from "./call.js";
+import { RequestHeaders } from "./headers.js";
+import type { GatewayOptions } from "./neighbours.js";
+import { INTERNAL_SERVER_ERROR } from "./refusal.js";
+import type { GatewayRequest, GatewayResponse } from "./request.js";
+import type { RequestRecord } from "./request-record.js";
+import { stages } from "./stages.js";
+import { respond } from "./steps/respond.js";
+import { VerifiedTokens } from "./tokens/verified-tokens.js";
+import { traceOf } from "./trace.js";
+
+export type { GatewayOptions, Invocation, InvokableFunctions, ServedApis, TokenIssuers } from "./neighbours.js";
+export type { GatewayRequest, GatewayResponse } from "./request.js";
+export type { RequestRecord } from "./request-record.js";
+
+/** The data plane of API Gateway REST APIs. */
+export interface Gateway {
+  /** Always answers; a defect of ours is a 500 for the client and a failed check in the record. */
+  handle(request: GatewayRequest): Promise<GatewayResponse>;
+}
+
+const ID_BYTES = 16 + 11 + 24;
+const POOLED = 64;
+
+/** Ids of a request out of one draw of randomness for many requests: a draw costs more than all else here. */
+class RequestIds {
+  #bytes: Buffer = Buffer.alloc(0);
+  #at = 0;
+
+  constructor(private readonly random: Random) {}
+
+  next(): { id: string; extendedId: string; hex: (length: number) => string } {
+    if (this.#at + ID_BYTES > this.#bytes.length) {
+      this.#bytes = Buffer.from(this.random.bytes(ID_BYTES * POOLED));
+      this.#at = 0;
+    }
+    const own = this.#bytes.subarray(this.#at, this.#at + ID_BYTES);
+    this.#at += ID_BYTES;
+    own[6] = ((own[6] ?? 0) & 0x0f) | 0x40;
+    own[8] = ((own[8] ?? 0) & 0x3f) | 0x80;
+    const hex = own.toString("hex", 0, 16);
+    let hexAt = 27;
+    return {
+      id: `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`,
+      extendedId: own.toString("base64", 16, 27),
+      hex: (length) => {
+        const text = own.toString("hex", hexAt, hexAt + length / 2);
+        hexAt += length / 2;
+        return text;
+      },
+    };
+  }
+}
+
+/** Runs the steps until one refuses. A thrown error is a defect of ours, and refuses: nothing fails open. */
+async function pass(call: Call): Promise<void> {
+  let started = performance.now();
+  for (const [name, step] of stages) {
+    call.step = name;
+    try {
+      const outcome = step(call);
+      call.refusal = outcome instanceof Promise ? await outcome : outcome;
+    } catch (error) {
+      call.check("Sekisho handled the request without a defect of its own", false, {
+        actual: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+      });
+      call.refusal = { type: "DEFAULT_5XX", status: 500, message: INTERNAL_SERVER_ERROR };
+    }
+    const ended = performance.now();
+    call.durations.push([name, ended - started]);
+    started = ended;
+    if (call.refusal) return;
+  }
+}
+
+function recordOf(call: Call, status: number, started: number): RequestRecord {
+  const { request, route, authorizer, integration } = call;
+  const kind = route?.method.authorizationType;
+  return {
+    id: call.id,
+    time: call.time,
+    restApiId: request.restApiId,
+    stageName: request.stageName,
+    method: request.method,
+    path: call.fullPath,
+    ...(route && { resourcePath: route.resource.path }),
+    status,
+    duration: performance.now() - started,
+    ...(call.refusal?.type && { refusedBy: call.refusal.type }),
+    ...(kind && { authorizer: { kind, ...(authorizer && { name: authorizer.name }) } }),
+    ...(integration && {
+      integration: {
+        type: integration.type,
+        ...(call.integrationTarget !== undefined && { target: call.integrationTarget }),
+        ...(call.integrationLatency !== undefined && { latency: call.integrationLatency }),
+      },
+    }),
+    checks: call.checks,
+    durations: call.durations,
+  };
+}
+
+/** The data plane over the services that it needs. */
+export function createGateway(options: GatewayOptions): Gateway {
+  const ids = new RequestIds(options.random);
+  const parts = { ...options, tokens: new VerifiedTokens(options.userPools) };
+  return {
+    async handle(request) {
+      const started = performance.now();
+      const { id, extendedId, hex } = ids.next();
+      const headers = new RequestHeaders(request.rawHeaders);
+      const time = options.clock.now().getTime();
+      const trace = traceOf(headers.get("x-amzn-trace-id"), time, hex);
+      const call = new Call(parts, request, headers, time, id, extendedId, trace);
+      await pass(call);
+      const before = performance.now();
+      call.step = "respond";
+      const response = respond(call);
+      call.durations.push(["respond", performance.now() - before]);
+      options.log(recordOf(call, response.statusCode, started));
+      return response;
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/** Names that AWS writes its own way whatever the client sent (recorded); all others keep the client's case. */
+const NORMALISED: ReadonlyMap<string, string> = new Map(
+  [
+    "Accept-Encoding",
+    "Authorization",
+    "Host",
+    "User-Agent",
+    "X-Amzn-Trace-Id",
+    "X-Forwarded-For",
+    "X-Forwarded-Port",
+    "X-Forwarded-Proto",
+  ].map((name) => [name.toLowerCase(), name]),
+);
+
+const NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/g;
+
+/** A token of RFC 9110 §5.1. */
+export const isHeaderName = (name: string): boolean => NAME.test(name);
+
+/** The value without what would end the line, or what HTTP can't carry. */
+export const sendable = (value: string): string => value.replace(UNSENDABLE, "");
+
+export interface Header {
+  readonly name: string;
+  readonly values: string[];
+}
+
+/** A request's headers: looked up in any case, kept in the client's. */
+export class RequestHeaders {
+  readonly #byLowerName = new Map<string, Header>();
+
+  constructor(raw: readonly string[]) {
+    for (let at = 0; at + 1 < raw.length; at += 2) {
+      const name = raw[at] ?? "";
+      const value = raw[at + 1] ?? "";
+      const lower = name.toLowerCase();
+      const known = this.#byLowerName.get(lower);
+      if (known) known.values.push(value);
+      else this.#byLowerName.set(lower, { name: NORMALISED.get(lower) ?? name, values: [value] });
+    }
+  }
+
+  /** AWS takes the last of several values wherever it wants one. */
+  get(name: string): string | undefined {
+    return this.#byLowerName.get(name.toLowerCase())?.values.at(-1);
+  }
+
+  all(name: string): readonly string[] {
+    return this.#byLowerName.get(name.toLowerCase())?.values ?? [];
+  }
+
+  entries(): IterableIterator<[lowerName: string, header: Header]> {
+    return this.#byLowerName.entries();
+  }
+}

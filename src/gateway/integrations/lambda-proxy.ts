@@ -1,0 +1,173 @@
+import { isFault } from "../../lib/fault.js";
+import type { Integration as Settings } from "../../services/apigateway/rest-api.js";
+import type { Call, IntegrationAnswer } from "../call.js";
+import { withStageVariables } from "../mapping/parameters.js";
+import { firstMediaType, isBinary } from "../media-types.js";
+import type { Invocation } from "../neighbours.js";
+import { INTERNAL_SERVER_ERROR, malformedAnswer, misconfiguredIntegration, type Refusal } from "../refusal.js";
+import { fullTrace } from "../trace.js";
+import type { Integration } from "./integration.js";
+import { proxyAnswer } from "./proxy-answer.js";
+import { proxyEvent, unmappableHeader } from "./proxy-event.js";
+
+/** `arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<function's ARN>/invocations` */
+const URI = /^arn:[^:]+:apigateway:[^:]*:lambda:path\/(?:\/)?2015-03-31\/functions\/(arn:[^/]+)\/invocations$/;
+/** `arn:aws:lambda:<region>:<account>:function:<name>[:<alias or version>]` */
+const FUNCTION_ARN = /^(arn:[^:]+:lambda:[^:]*:[^:]*:function:[^:]+)(?::([^:]+))?$/;
+
+interface Target {
+  readonly arn: string;
+  readonly functionArn: string;
+  readonly qualifier: string | undefined;
+}
+
+function targetOf(call: Call, uri: string | undefined): Target | undefined {
+  const arn = URI.exec(withStageVariables(call, uri ?? ""))?.[1];
+  const [, functionArn, qualifier] = FUNCTION_ARN.exec(arn ?? "") ?? [];
+  return arn === undefined || functionArn === undefined ? undefined : { arn, functionArn, qualifier };
+}
+
+/** What must hold before Lambda is asked; AWS answers 500 and no reason to all of it. */
+function checkSettings(call: Call, settings: Settings): Target | Refusal {
+  const target = targetOf(call, settings.uri);
+  if (!target) {
+    call.check("the integration's uri names a function", false, {
+      actual: settings.uri,
+      advice: "a ${stageVariables.x} that the stage doesn't have is empty",
+    });
+    return misconfiguredIntegration;
+  }
+  call.integrationTarget = target.arn;
+  if (settings.httpMethod !== undefined && settings.httpMethod !== "POST") {
+    call.check("the integration's httpMethod is POST", false, {
+      actual: settings.httpMethod,
+      expected: "POST",
+      advice: "Lambda is invoked with POST whatever the method's own verb is: set integrationHttpMethod to POST",
+    });
+    return { type: "API_CONFIGURATION_ERROR", message: INTERNAL_SERVER_ERROR };
+  }
+  const unmappable = unmappableHeader(settings);
+  if (unmappable !== undefined) {
+    call.check("the integration's requestParameters set no header that API Gateway keeps for itself", false, {
+      actual: unmappable,
+    });
+    return misconfiguredIntegration;
+  }
+  if (settings.credentials !== undefined) {
+    call.check("Sekisho can evaluate the role of the integration's credentials", false, {
+      advice: "Sekisho does not evaluate integration credentials yet: give the function a resource policy instead",
+    });
+    return misconfiguredIntegration;
+  }
+  return permitted(call, target);
+}
+
+function permitted(call: Call, target: Target): Target | Refusal {
+  const sourceArn = call.methodArn();
+  const permits = call.gateway.functions.permits(target.arn, {
+    action: "lambda:InvokeFunction",
+    principal: "apigateway.amazonaws.com",
+    sourceArn,
+    sourceAccount: call.gateway.placement.accountId,
+  });
+  const what = "the function's resource policy lets API Gateway invoke it";
+  if (permits) {
+    call.check(what, true);
+    return target;
+  }
+  call.check(what, false, {
+    actual: `no statement for ${sourceArn} on ${target.arn}`,
+    advice:
+      "add an AWS::Lambda::Permission: Principal apigateway.amazonaws.com, Action lambda:InvokeFunction, SourceArn that covers this method",
+  });
+  return misconfiguredIntegration;
+}
+
+const TIMED_OUT = Symbol("timed out");
+
+/** AWS's limit on an integration: the function goes on, but nobody waits for it any more. */
+async function withinTimeout<T>(work: Promise<T>, milliseconds: number): Promise<T | typeof TIMED_OUT> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<typeof TIMED_OUT>((resolve) => {
+    timer = setTimeout(resolve, milliseconds, TIMED_OUT);
+  });
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Lambda's own refusals, as API Gateway passes them on. */
+function lambdaRefused(call: Call, error: unknown): Refusal {
+  if (!isFault(error)) throw error;
+  call.check("Lambda took the request", false, { actual: `${error.code}: ${error.message}` });
+  if (error.code === "RequestTooLargeException") return { type: "REQUEST_TOO_LARGE", message: "Request Too Long" };
+  if (error.code === "ResourceNotFoundException") return misconfiguredIntegration;
+  return { type: "DEFAULT_5XX", status: 500, message: INTERNAL_SERVER_ERROR, spaced: true };
+}
+
+/** The function's own message out of its error payload, for the person at the terminal. */
+function errorMessage(payload: string): string {
+  try {
+    const { errorType, errorMessage: message } = JSON.parse(payload) as Record<string, unknown>;
+    return [errorType, message]
+      .filter((part) => typeof part === "string")
+      .join(": ")
+      .slice(0, 500);
+  } catch {
+    return payload.slice(0, 500);
+  }
+}
+
+function answerOf(call: Call, invocation: Invocation): IntegrationAnswer | Refusal {
+  if (invocation.functionError !== undefined) {
+    call.check("the function returned an answer", false, {
+      actual: errorMessage(invocation.payload),
+      advice: "see the function's log: sekisho logs",
+    });
+    return malformedAnswer;
+  }
+  const accepted = firstMediaType(call.headers.get("accept"));
+  const answer = proxyAnswer(invocation.payload, isBinary(call.stage?.snapshot.api.binaryMediaTypes, accepted));
+  const what = "the function's answer has the form of a proxy answer";
+  if (!("malformed" in answer)) {
+    call.check(what, true);
+    return answer;
+  }
+  call.check(what, false, {
+    actual: answer.malformed,
+    expected: "{ statusCode, headers, multiValueHeaders, body, isBase64Encoded }, and nothing else",
+    advice: "return { statusCode: 200, body: JSON.stringify(value) }",
+  });
+  return malformedAnswer;
+}
+
+/** AWS_PROXY over Lambda: the whole request as an event, the function's answer as the response. */
+export const lambdaProxy: Integration = {
+  async run(call, settings) {
+    const target = checkSettings(call, settings);
+    if (!("functionArn" in target)) return target;
+    const started = performance.now();
+    try {
+      const invocation = await withinTimeout(
+        call.gateway.functions.invoke(target.functionArn, {
+          payload: JSON.stringify(proxyEvent(call, settings)),
+          traceId: fullTrace(call),
+          ...(target.qualifier !== undefined && { qualifier: target.qualifier }),
+        }),
+        settings.timeoutInMillis,
+      );
+      if (invocation !== TIMED_OUT) return answerOf(call, invocation);
+      call.check("the function answered within the integration's timeout", false, {
+        expected: `${settings.timeoutInMillis} ms`,
+        advice: "API Gateway waits 29 s at most unless the account's quota was raised; do long work elsewhere",
+      });
+      return { type: "INTEGRATION_TIMEOUT", message: "Endpoint request timed out", spaced: true };
+    } catch (error) {
+      return lambdaRefused(call, error);
+    } finally {
+      call.integrationLatency = performance.now() - started;
+    }
+  },
+};

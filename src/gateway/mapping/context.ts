@@ -1,0 +1,96 @@
+import type { Call } from "../call.js";
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const two = (value: number) => String(value).padStart(2, "0");
+
+let second = -1;
+let text = "";
+/** `17/Jun/2024:15:00:26 +0000` */
+function requestTime(time: number): string {
+  const now = Math.floor(time / 1000);
+  if (now !== second) {
+    const date = new Date(now * 1000);
+    second = now;
+    text = `${two(date.getUTCDate())}/${MONTHS[date.getUTCMonth()]}/${date.getUTCFullYear()}:${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} +0000`;
+  }
+  return text;
+}
+
+/** `requestContext` of a proxy event, its keys in AWS's order (recorded). */
+export function requestContext(call: Call): Readonly<Record<string, unknown>> {
+  const { request, route, stage, gateway } = call;
+  const dot = request.domainName.indexOf(".");
+  return {
+    ...(route && { resourceId: route.resource.id }),
+    ...(call.authorizerContext && { authorizer: call.authorizerContext }),
+    ...(route && { resourcePath: route.resource.path }),
+    ...(route?.method.operationName !== undefined && { operationName: route.method.operationName }),
+    httpMethod: request.method,
+    extendedRequestId: call.extendedId,
+    requestTime: requestTime(call.time),
+    path: call.fullPath,
+    accountId: gateway.placement.accountId,
+    protocol: request.protocol,
+    stage: request.stageName,
+    domainPrefix: dot < 0 ? request.domainName : request.domainName.slice(0, dot),
+    requestTimeEpoch: call.time,
+    requestId: call.id,
+    identity: {
+      cognitoIdentityPoolId: null,
+      accountId: null,
+      cognitoIdentityId: null,
+      caller: null,
+      sourceIp: request.sourceIp,
+      principalOrgId: null,
+      accessKey: null,
+      cognitoAuthenticationType: null,
+      cognitoAuthenticationProvider: null,
+      userArn: null,
+      userAgent: call.headers.get("user-agent") ?? null,
+      user: null,
+    },
+    domainName: request.domainName,
+    ...(stage && { deploymentId: stage.served.deployment.id }),
+    apiId: request.restApiId,
+  };
+}
+
+/** Everything that `$context` names: the request context, the error of a refusal, and what templates override. */
+export function contextVariables(call: Call): Record<string, unknown> {
+  const { refusal } = call;
+  return {
+    ...requestContext(call),
+    awsEndpointRequestId: call.id,
+    xrayTraceId: call.trace.root,
+    path: call.fullPath,
+    error: refusal
+      ? {
+          message: refusal.message,
+          messageString: JSON.stringify(refusal.message),
+          responseType: refusal.type,
+          validationErrorString: refusal.validationErrors ?? "",
+        }
+      : {},
+    requestOverride: call.overrides.requestOverride,
+    responseOverride: call.overrides.responseOverride,
+  };
+}
+
+/** `authorizer.claims.sub`, `authorizer.claims['custom:role']` → its steps. */
+export function pathOf(expression: string): readonly string[] {
+  const steps: string[] = [];
+  for (const [, plain, quoted] of expression.matchAll(/([^.[\]]+)|\[\s*['"]([^'"]*)['"]\s*\]/g))
+    steps.push(quoted ?? plain ?? "");
+  return steps;
+}
+
+/** Undefined where nothing is there, and where what is there is no single value (AWS: `claims` itself is null). */
+export function contextValue(call: Call, expression: string): string | undefined {
+  let value: unknown = contextVariables(call);
+  for (const step of pathOf(expression)) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
+    value = (value as Record<string, unknown>)[step];
+  }
+  if (value === null || value === undefined || typeof value === "object") return undefined;
+  return String(value);
+}

@@ -1,0 +1,25 @@
+/** An HTTP request to a deployed API, as the port hands it over. */
+export interface GatewayRequest {
+  readonly restApiId: string;
+  readonly stageName: string;
+  readonly method: string;
+  /** What follows the stage, undecoded: `/book/1%202`; empty for the stage itself. */
+  readonly rawPath: string;
+  /** What follows the question mark, undecoded. */
+  readonly rawQuery: string;
+  /** name, value, name, value, … in the client's case and order. */
+  readonly rawHeaders: readonly string[];
+  readonly body: Buffer;
+  readonly sourceIp: string;
+  /** `HTTP/1.1` */
+  readonly protocol: string;
+  /** `<api>.execute-api.<region>.amazonaws.com`, or what the client called the host. */
+  readonly domainName: string;
+}
+
+/** Headers are in the order in which they go out; `Date`, `Content-Length` and `Connection` are among them. */
+export interface GatewayResponse {
+  readonly statusCode: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Buffer | string;
+}

@@ -1,0 +1,32 @@
+import type { Call } from "../call.js";
+import { compileStage } from "../compiled-stage.js";
+import type { Refusal } from "../refusal.js";
+
+/** 10 MB: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
+const LARGEST_BODY = 10 * 1024 * 1024;
+
+const FORBIDDEN: Refusal = { status: 403, errorType: "ForbiddenException", message: "Forbidden" };
+
+/** Finds what the stage serves, and turns away what API Gateway doesn't read. */
+export function parse(call: Call): Refusal | undefined {
+  const { restApiId, stageName, body } = call.request;
+  const served = call.gateway.apis.served(restApiId, stageName);
+  if (!served) {
+    call.check(`the API ${restApiId} has a stage "${stageName}" with a deployment`, false, {
+      advice: "check the API's id and the stage in the URL; a stage serves nothing before CreateDeployment",
+    });
+    return FORBIDDEN;
+  }
+  call.stage = compileStage(served);
+  if (call.stage.snapshot.api.disableExecuteApiEndpoint) {
+    call.check("the API's execute-api endpoint is enabled", false, {
+      advice: "disableExecuteApiEndpoint is true: only a custom domain name reaches this API",
+    });
+    return FORBIDDEN;
+  }
+  if (body.length > LARGEST_BODY) {
+    call.check("the body is 10 MB at most", false, { actual: body.length, expected: LARGEST_BODY });
+    return { type: "REQUEST_TOO_LARGE", message: "Request Too Long" };
+  }
+  return undefined;
+}
