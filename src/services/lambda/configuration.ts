@@ -1,3 +1,4 @@
+import type { FunctionConfiguration as Shape } from "@aws-sdk/client-lambda";
 import type { Placement } from "../../lib/placement.js";
 import { functionArn } from "./function-name.js";
 import { LATEST, type VersionRecord } from "./records.js";
@@ -29,14 +30,18 @@ export interface ConfigurationInput {
 /** How an answer shows the function: just created, being updated, or settled. */
 export type Phase = "created" | "updated" | "settled" | "listed";
 
-export type FunctionConfiguration = ReturnType<typeof describeVersion>;
+export type FunctionConfiguration = Shape & {
+  readonly FunctionName: string;
+  readonly FunctionArn: string;
+  readonly Version: string;
+};
 
 /** A version as AWS prints it (recorded; member by member). */
 export function describeVersion(
   record: VersionRecord,
   placement: Placement,
   { phase, qualifier }: { phase: Phase; qualifier?: string | undefined },
-) {
+): FunctionConfiguration {
   const { version, functionName } = record;
   const reason = "The function is being created.";
   return {
@@ -64,7 +69,8 @@ export function describeVersion(
         State: "Active",
         LastUpdateStatus: "InProgress",
         LastUpdateStatusReason: reason,
-        LastUpdateStatusReasonCode: "Creating",
+        // AWS sends it (recorded) although its own enumeration lacks it.
+        LastUpdateStatusReasonCode: "Creating" as "InternalError",
       } as const)),
     ...(phase === "settled" && ({ State: "Active", LastUpdateStatus: "Successful" } as const)),
     PackageType: "Zip" as const,

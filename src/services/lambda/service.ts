@@ -242,6 +242,13 @@ export class Functions {
     this.#records.putFunction({ ...record, ...(executions !== undefined && { reservedConcurrency: executions }) });
   }
 
+  /** Where the archive of a version's code can be fetched; undefined until the local cloud listens. */
+  codeLocation(functionName: string, version: string): string | undefined {
+    const endpoint = this.#options.endpoint?.();
+    if (endpoint === undefined) return undefined;
+    return `${endpoint}/_aws/lambda/code/${functionName}/${encodeURIComponent(version)}`;
+  }
+
   /** The archive of a function's code, as GetFunction's `Code.Location` serves it. */
   codeArchive(functionName: string, qualifier?: string): Uint8Array | undefined {
     return this.#code.archive(this.#version(this.#parse(functionName, qualifier)).codeSha256);

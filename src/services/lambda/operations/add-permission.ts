@@ -1,0 +1,6 @@
+import { AddPermission } from "../../../models/lambda.js";
+import { implement } from "../implement.js";
+
+export default implement(AddPermission, ({ service }, input) => ({
+  Statement: JSON.stringify(service.addPermission(input)),
+}));
