@@ -1,0 +1,31 @@
+import type { RestApis } from "../../services/apigateway/service.js";
+import { onlyThese } from "../properties.js";
+import type { Properties, ResourceType } from "../resource-type.js";
+
+const NAME = "AWS::ApiGateway::Account";
+
+/** The account's one setting. As in AWS, removing the resource leaves the setting: it belongs to no stack. */
+export const account = (apis: RestApis): ResourceType => {
+  const put = (properties: Properties) => {
+    onlyThese(NAME, properties, ["CloudWatchRoleArn"]);
+    const { CloudWatchRoleArn: value } = properties;
+    apis.updateAccount([
+      value === undefined
+        ? { op: "remove", path: "/cloudwatchRoleArn" }
+        : { op: "replace", path: "/cloudwatchRoleArn", value },
+    ]);
+  };
+  return {
+    name: NAME,
+    create(properties, context) {
+      put(properties);
+      const id = context.generatedName();
+      return { id, attributes: { Id: id } };
+    },
+    update(id, next) {
+      put(next);
+      return { id, attributes: { Id: id } };
+    },
+    remove: () => {},
+  };
+};
