@@ -104,10 +104,15 @@ const firstSentence = (text: string): string => `${text.split(/\. /)[0]?.replace
 
 /** The help page of one command. */
 export function helpOf(command: Command): string {
-  const usage = ["sekisho", command.name, ...(command.words ?? []), ...(command.options ? ["[options]"] : [])].join(" ");
+  const usage = ["sekisho", command.name, ...(command.words ?? []), ...(command.options ? ["[options]"] : [])].join(
+    " ",
+  );
   const rows = Object.entries(command.options ?? {}).map(
     ([name, option]) =>
-      [`${option.short ? `-${option.short}, ` : ""}--${name}${option.value ? ` ${option.value}` : ""}`, option.what] as const,
+      [
+        `${option.short ? `-${option.short}, ` : ""}--${name}${option.value ? ` ${option.value}` : ""}`,
+        option.what,
+      ] as const,
   );
   const sections = [`${command.summary}\n\nUsage: ${usage}`];
   if (rows.length > 0) sections.push(`Options:\n${columns(rows)}`);

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { commandNames, loadCommand, loadCommands } from "./commands.js";
 import { columns, helpOf, parseCall } from "./command.js";
+import { commandNames, loadCommand, loadCommands } from "./commands.js";
 import { paintFor } from "./output.js";
 import { Problem } from "./problem.js";
 import { version } from "./version.js";

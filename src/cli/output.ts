@@ -11,7 +11,8 @@ export interface Paint {
 export function paintFor(stream: { isTTY?: boolean }, environment: NodeJS.ProcessEnv): Paint {
   const forced = environment.FORCE_COLOR !== undefined && environment.FORCE_COLOR !== "0";
   const wanted = forced || (stream.isTTY === true && environment.NO_COLOR === undefined && environment.TERM !== "dumb");
-  const wrap = (open: number, close: number) => (text: string) => (wanted ? `\u001b[${open}m${text}\u001b[${close}m` : text);
+  const wrap = (open: number, close: number) => (text: string) =>
+    wanted ? `\u001b[${open}m${text}\u001b[${close}m` : text;
   return {
     bold: wrap(1, 22),
     dim: wrap(2, 22),

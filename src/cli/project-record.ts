@@ -2,15 +2,20 @@
 export interface ProjectRecord {
   /** Of the files that the templates are made from; an equal one means that nothing has to be compiled or pushed. */
   readonly fingerprint: string;
+  /** Files and folders that the fingerprint is taken of. */
+  readonly watch: readonly string[];
+  readonly skipUnsupported: boolean;
   readonly directory: string;
   readonly kind: string;
   readonly name: string;
-  readonly environment: string | undefined;
+  readonly environment: string;
   readonly region: string;
   readonly stackName: string;
   readonly apis: readonly DeployedApi[];
   readonly userPools: readonly DeployedUserPool[];
   readonly functions: readonly DeployedFunction[];
+  /** The configuration files that were written for the front end. */
+  readonly frontEnd: readonly string[];
   /** Amplify's resources with the fingerprint they were pushed at. */
   readonly resources: readonly PushedResource[];
 }

@@ -17,13 +17,19 @@ export interface ServerRecord {
 
 /** The options by which every command but `start` can be told which cloud it is about. */
 export const cloudOptions = {
-  port: { value: "PORT", what: `the port of the running cloud (default: found from this folder, else ${DEFAULT_PORT})` },
+  port: {
+    value: "PORT",
+    what: `the port of the running cloud (default: found from this folder, else ${DEFAULT_PORT})`,
+  },
 } as const;
 
 /** A cloud that answers. */
 export interface RunningCloud {
   readonly url: string;
   readonly target: AwsTarget;
+  readonly accountId: string;
+  /** The state folder. */
+  readonly state: string;
   readonly project: ProjectRecord | undefined;
   readonly pid: number;
 }
@@ -34,7 +40,7 @@ export interface Health {
   readonly region: string;
   readonly accountId: string;
   /** The state folder, where `start` keeps its project record. */
-  readonly state?: string;
+  readonly state: string;
 }
 
 /**
@@ -55,8 +61,10 @@ export async function runningCloud(directory: string, options: Options): Promise
   return {
     url,
     pid: health.pid,
+    accountId: health.accountId,
+    state: health.state,
     target: { endpoint: url, region: health.region, credentials: LOCAL_CREDENTIALS },
-    project: health.state === undefined ? undefined : readJson(join(health.state, "project.json")),
+    project: readJson(join(health.state, "project.json")),
   };
 }
 

@@ -6,7 +6,9 @@ const env: Command = {
   name: "env",
   summary: "Print the exports that point AWS tools at the local cloud",
   options: { ...cloudOptions, json: { what: "as a JSON object" } },
-  examples: [['eval "$(sekisho env)"', "the AWS CLI, SDKs, CDK and Terraform in this shell then talk to the local cloud"]],
+  examples: [
+    ['eval "$(sekisho env)"', "the AWS CLI, SDKs, CDK and Terraform in this shell then talk to the local cloud"],
+  ],
 
   async run({ options, directory, out }) {
     const { url, target } = await runningCloud(directory, options);

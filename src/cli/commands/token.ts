@@ -32,7 +32,9 @@ const token: Command = {
     if (!response.ok) {
       throw new Problem(
         `No token for "${username}": ${answer.message ?? response.status}`,
-        answer.code === "UserNotFoundException" ? `Add the user:  sekisho user add ${username} --password PASSWORD` : undefined,
+        answer.code === "UserNotFoundException"
+          ? `Add the user:  sekisho user add ${username} --password PASSWORD`
+          : undefined,
       );
     }
     out.write(`${options.on("access") ? answer.accessToken : answer.idToken}\n`);

@@ -11,17 +11,26 @@ const user: Command = {
   words: ["add", "NAME"],
   options: {
     password: { value: "PASSWORD", what: "the password, permanent at once; the pool's policy applies" },
-    email: { value: "ADDRESS", what: "the e-mail address, taken as verified (default: NAME@example.com where the pool wants one)" },
-    group: { value: "GROUP", many: true, what: "a group to put the user in, made where absent; may be given several times" },
+    email: {
+      value: "ADDRESS",
+      what: "the e-mail address, taken as verified (default: NAME@example.com where the pool wants one)",
+    },
+    group: {
+      value: "GROUP",
+      many: true,
+      what: "a group to put the user in, made where absent; may be given several times",
+    },
     ...poolOptions,
     ...cloudOptions,
   },
   examples: [["sekisho user add ada --password 'Analytical-1843'", "a user who can sign in at once"]],
 
   async run({ words: [verb, name = ""], options, directory, out, environment }) {
-    if (verb !== "add") throw new Problem(`"user ${verb}" is not known.`, "Use: sekisho user add NAME --password PASSWORD");
+    if (verb !== "add")
+      throw new Problem(`"user ${verb}" is not known.`, "Use: sekisho user add NAME --password PASSWORD");
     const password = options.text("password");
-    if (password === undefined) throw new Problem("--password is missing.", `sekisho user add ${name} --password PASSWORD`);
+    if (password === undefined)
+      throw new Problem("--password is missing.", `sekisho user add ${name} --password PASSWORD`);
     const cloud = await runningCloud(directory, options);
     const pool = choosePool(cloud.project, options);
     const idp = await import("@aws-sdk/client-cognito-identity-provider");

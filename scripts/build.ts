@@ -1,0 +1,53 @@
+/**
+ * Bundles the program into dist/: one ES module graph with code splitting, so that a command loads what it uses and
+ * nothing else. Native and unbundlable packages stay outside (package.json, `dependencies`).
+ */
+import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+const root = join(import.meta.dirname, "..");
+const out = join(root, "dist");
+const { dependencies = {} } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+  dependencies?: Record<string, string>;
+};
+
+rmSync(out, { recursive: true, force: true });
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: { main: "src/cli/main.ts" },
+  outdir: out,
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  chunkNames: "chunks/[name]-[hash]",
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: "none",
+  metafile: true,
+  external: Object.keys(dependencies),
+  // CommonJS packages inside an ES module bundle ask for these.
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
+  logLevel: "warning",
+});
+chmodSync(join(out, "main.js"), 0o755);
+writeThirdParty(Object.keys(metafile.inputs));
+
+/** The licences of what the bundle holds. */
+function writeThirdParty(inputs: readonly string[]): void {
+  const packages = new Set(
+    inputs.flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(input)?.[1] ?? []),
+  );
+  const lines = [...packages].sort().map((name) => {
+    const { version, license } = JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8")) as {
+      version: string;
+      license: string;
+    };
+    return `${name} ${version} ${license}`;
+  });
+  writeFileSync(join(out, "THIRD-PARTY.txt"), `${lines.join("\n")}\n`);
+}

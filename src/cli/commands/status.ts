@@ -1,0 +1,54 @@
+import { resolve } from "node:path";
+import type { Command } from "../command.js";
+import { table } from "../output.js";
+import { projectOptions } from "../project-options.js";
+import type { PushedResource } from "../project-record.js";
+import { ProjectRunner } from "../project-runner.js";
+import { cloudOptions, runningCloud } from "../running-cloud.js";
+
+const status: Command = {
+  name: "status",
+  summary: "What is deployed, what would change, and where the API is",
+  words: ["[dir]"],
+  options: { ...projectOptions, ...cloudOptions, json: { what: "as JSON" } },
+
+  async run({ words: [named], options, directory, out, err }) {
+    const project = resolve(directory, named ?? ".");
+    const cloud = await runningCloud(project, options);
+    const runner = new ProjectRunner({
+      directory: cloud.project?.directory ?? project,
+      state: cloud.state,
+      environment: options.text("env") ?? cloud.project?.environment,
+      skipUnsupported: options.on("skip-unsupported"),
+      progress: (line) => err.write(`${line}\n`),
+    });
+    const compiled = await runner.compile(cloud.accountId);
+    const rows = operations(cloud.project?.resources ?? [], compiled.resources);
+    const apis = cloud.project?.apis ?? [];
+    if (options.on("json")) {
+      out.write(`${JSON.stringify({ environment: compiled.environment, resources: rows, apis }, undefined, 2)}\n`);
+      return 0;
+    }
+    out.write(`\n    Current Environment: ${compiled.environment}\n\n`);
+    const cells = rows.map(({ category, name, operation }) => [titled(category), name, operation, "awscloudformation"]);
+    out.write(`${table(["Category", "Resource name", "Operation", "Provider plugin"], cells)}\n\n`);
+    for (const api of apis) out.write(`REST API endpoint: ${api.url}\n`);
+    return 0;
+  },
+};
+
+/** What a push would do with each resource, in the words of `amplify status`. */
+function operations(pushed: readonly PushedResource[], wanted: readonly PushedResource[]) {
+  const before = new Map(pushed.map((each) => [`${each.category}/${each.name}`, each]));
+  const rows = wanted.map(({ category, name, fingerprint }) => {
+    const known = before.get(`${category}/${name}`);
+    before.delete(`${category}/${name}`);
+    const operation = !known ? "Create" : known.fingerprint === fingerprint ? "No Change" : "Update";
+    return { category, name, operation };
+  });
+  return [...rows, ...[...before.values()].map(({ category, name }) => ({ category, name, operation: "Delete" }))];
+}
+
+const titled = (category: string): string => category.charAt(0).toUpperCase() + category.slice(1);
+
+export default status;

@@ -1,0 +1,174 @@
+import {
+  type Capability,
+  CloudFormationClient,
+  CreateStackCommand,
+  DeleteStackCommand,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  type StackEvent,
+  UpdateStackCommand,
+} from "@aws-sdk/client-cloudformation";
+import { type AwsTarget, clientSettings } from "../aws.js";
+import { Problem } from "../problem.js";
+
+/** Against AWS, which answers DescribeStacks at once; the local cloud holds it open until the stack settles. */
+const POLL_MILLISECONDS = 300;
+const DEEPEST_NESTING = 10;
+const NO_UPDATES = "No updates are to be performed.";
+
+export interface StackRequest {
+  readonly stackName: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly capabilities: readonly string[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export type TemplateSource = { readonly body: string } | { readonly url: string };
+
+/** One line of progress: a resource of a stack changed its status. */
+export interface StackEventLine {
+  readonly stackName: string;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly status: string;
+  readonly reason: string | undefined;
+}
+
+/** Creates and updates stacks, waits for them, and tells why one failed. */
+export class StackDeployer {
+  readonly #client: CloudFormationClient;
+  readonly #onEvent: ((event: StackEventLine) => void) | undefined;
+  readonly #reported = new Set<string>();
+
+  constructor(target: AwsTarget, onEvent?: (event: StackEventLine) => void) {
+    this.#client = new CloudFormationClient(clientSettings(target));
+    this.#onEvent = onEvent;
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+
+  async exists(stackName: string): Promise<boolean> {
+    const status = await this.#status(stackName);
+    return status !== undefined && !mustBeDeleted(status);
+  }
+
+  /** Creates the stack or updates it; false where there was nothing to change. */
+  async deploy(request: StackRequest, template: TemplateSource): Promise<boolean> {
+    const { stackName } = request;
+    let status = await this.#status(stackName);
+    if (status !== undefined && mustBeDeleted(status)) {
+      await this.#client.send(new DeleteStackCommand({ StackName: stackName }));
+      status = await this.#settled(stackName);
+    }
+    const input = {
+      StackName: stackName,
+      ...("body" in template ? { TemplateBody: template.body } : { TemplateURL: template.url }),
+      Parameters: Object.entries(request.parameters).map(([ParameterKey, ParameterValue]) => ({
+        ParameterKey,
+        ParameterValue,
+      })),
+      Capabilities: [...request.capabilities] as Capability[],
+      Tags: Object.entries(request.tags).map(([Key, Value]) => ({ Key, Value })),
+    };
+    try {
+      if (status === undefined) await this.#client.send(new CreateStackCommand(input));
+      else await this.#client.send(new UpdateStackCommand(input));
+    } catch (error) {
+      const { name, message } = error as Error;
+      if (message === NO_UPDATES) return false;
+      if (name === "ValidationError" || name === "InsufficientCapabilitiesException") throw refused(message);
+      throw error;
+    }
+    const settled = await this.#settled(stackName);
+    if (settled !== "CREATE_COMPLETE" && settled !== "UPDATE_COMPLETE") throw await this.#failed(stackName, settled);
+    return true;
+  }
+
+  async #status(stackName: string): Promise<string | undefined> {
+    try {
+      const { Stacks } = await this.#client.send(new DescribeStacksCommand({ StackName: stackName }));
+      return Stacks?.[0]?.StackStatus;
+    } catch (error) {
+      if (/does not exist/.test((error as Error).message)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Waits until the stack rests, telling its events on the way. */
+  async #settled(stackName: string): Promise<string | undefined> {
+    for (;;) {
+      const asked = Date.now();
+      const status = await this.#status(stackName);
+      await this.#tellEvents(stackName);
+      if (!status?.endsWith("_IN_PROGRESS")) return status;
+      const wait = POLL_MILLISECONDS - (Date.now() - asked);
+      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+
+  async #events(stack: string): Promise<StackEvent[]> {
+    const { StackEvents = [] } = await this.#client.send(new DescribeStackEventsCommand({ StackName: stack }));
+    return StackEvents.reverse();
+  }
+
+  async #tellEvents(stackName: string): Promise<void> {
+    if (!this.#onEvent) return;
+    for (const event of await this.#events(stackName).catch(() => [])) {
+      if (event.EventId === undefined || this.#reported.has(event.EventId)) continue;
+      this.#reported.add(event.EventId);
+      this.#onEvent({
+        stackName: event.StackName ?? "",
+        logicalId: event.LogicalResourceId ?? "",
+        type: event.ResourceType ?? "",
+        status: event.ResourceStatus ?? "",
+        reason: event.ResourceStatusReason,
+      });
+    }
+  }
+
+  /** Names the first resource that failed, in the innermost stack, with its own reason. */
+  async #failed(stackName: string, status: string | undefined): Promise<Problem> {
+    let failure = firstFailure(await this.#events(stackName));
+    for (let depth = 0; depth < DEEPEST_NESTING && failure?.ResourceType === "AWS::CloudFormation::Stack"; depth++) {
+      const nested = failure.PhysicalResourceId;
+      if (nested === undefined || nested === "" || nested === failure.StackId) break;
+      const inner = firstFailure(await this.#events(nested).catch(() => []));
+      if (!inner) break;
+      failure = inner;
+    }
+    const where = failure ? `${failure.LogicalResourceId} (${failure.ResourceType})` : stackName;
+    return new Problem(
+      `The deployment of ${stackName} failed and was rolled back.\n  ${where}: ${failure?.ResourceStatusReason ?? status ?? "deleted"}`,
+      "What was deployed before is still served. Mend the cause and save, or run: sekisho push",
+    );
+  }
+}
+
+/** CloudFormation lets a stack in one of these states only be deleted. */
+const mustBeDeleted = (status: string): boolean =>
+  ["ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED", "CREATE_FAILED"].includes(status);
+
+function refused(message: string): Problem {
+  return new Problem(
+    `CloudFormation refuses the template: ${message}`,
+    /unsupported|unrecognized resource type/i.test(message)
+      ? "To go on without these resources, add --skip-unsupported"
+      : undefined,
+  );
+}
+
+function firstFailure(events: readonly StackEvent[]): StackEvent | undefined {
+  // Only the last operation counts: it began with the stack's own last "User Initiated" or nested start.
+  const began = events.findLastIndex(
+    ({ ResourceStatus, PhysicalResourceId, StackId }) =>
+      PhysicalResourceId === StackId && /^(CREATE|UPDATE)_IN_PROGRESS$/.test(ResourceStatus ?? ""),
+  );
+  return events
+    .slice(Math.max(began, 0))
+    .find(
+      ({ ResourceStatus = "", ResourceStatusReason = "" }) =>
+        ResourceStatus.endsWith("_FAILED") && !/cancelled/i.test(ResourceStatusReason),
+    );
+}

@@ -1,0 +1,136 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { CompiledProject } from "../project/compiled-project.js";
+import { type AwsTarget, LOCAL_CREDENTIALS } from "./aws.js";
+import type { StackEventLine } from "./deploy/stack.js";
+import { fingerprintOf } from "./fingerprint.js";
+import { Problem } from "./problem.js";
+import type { ProjectRecord } from "./project-record.js";
+import { readJson } from "./running-cloud.js";
+
+export interface ProjectSettings {
+  readonly directory: string;
+  /** The state folder: the record and the caches lie in it. */
+  readonly state: string;
+  /** The Amplify environment that was asked for. */
+  readonly environment: string | undefined;
+  readonly skipUnsupported: boolean;
+  /** Told one line for what takes long. */
+  readonly progress: (line: string) => void;
+}
+
+/** The project's way from files to deployed stacks; `start` and `push` share it. */
+export class ProjectRunner {
+  readonly #settings: ProjectSettings;
+
+  constructor(settings: ProjectSettings) {
+    this.#settings = settings;
+  }
+
+  get #recordFile(): string {
+    return join(this.#settings.state, "project.json");
+  }
+
+  /** What was deployed last, and whether the files are still the ones that it was made from. */
+  recorded(): { readonly record: ProjectRecord; readonly unchanged: boolean } | undefined {
+    const record = readJson<ProjectRecord>(this.#recordFile);
+    const { directory, environment, skipUnsupported } = this.#settings;
+    if (record?.directory !== directory) return undefined;
+    const askedAlike =
+      (environment === undefined || environment === record.environment) && skipUnsupported === record.skipUnsupported;
+    return { record, unchanged: askedAlike && record.fingerprint === fingerprintOf(record.watch) };
+  }
+
+  /** Raises a Problem where the project can't be compiled. */
+  async compile(accountId: string): Promise<CompiledProject> {
+    const { compileProject, installPackages, ProjectError } = await import("../project/index.js");
+    const { directory, state, environment, skipUnsupported, progress } = this.#settings;
+    try {
+      const project = await compileProject(directory, {
+        placement: { accountId, region: "us-east-1" },
+        environment,
+        skipUnsupported,
+        progress,
+        cacheDirectory: join(state, "cache"),
+        installPackages,
+      });
+      for (const { category, resource, reason } of project.unsupported)
+        progress(`Left out: ${category} ${resource} (${reason})`);
+      for (const { function: name, directory: folder } of project.missingDependencies) {
+        progress(`Installing the packages of the function ${name} …`);
+        await installPackages(folder);
+      }
+      return project;
+    } catch (error) {
+      throw error instanceof ProjectError ? problemOf(error) : error;
+    }
+  }
+
+  /** Brings the cloud at `endpoint` to the compiled project, remembers it and writes the front end's configuration. */
+  async deploy(
+    project: CompiledProject,
+    endpoint: string,
+    onEvent?: (event: StackEventLine) => void,
+  ): Promise<{ readonly record: ProjectRecord; readonly changed: boolean }> {
+    const [{ deployProject }, { readDeployed }] = await Promise.all([
+      import("./deploy/project.js"),
+      import("./deploy/deployed.js"),
+    ]);
+    const { directory, skipUnsupported, state } = this.#settings;
+    // Taken before the deployment: what is saved while it runs counts as a change afterwards.
+    const fingerprint = fingerprintOf(project.watch);
+    const target: AwsTarget = { endpoint, region: project.region, credentials: LOCAL_CREDENTIALS };
+    const changed = await deployProject(project, { target, skipUnsupported, ...(onEvent && { onEvent }) });
+    const { apis, userPools, functions, outputs } = await readDeployed(target, project);
+    const { name, kind, environment, region, stackName, watch, resources } = project;
+    const record: ProjectRecord = {
+      ...{ fingerprint, skipUnsupported, directory, kind, name, environment, region, stackName, watch },
+      ...{ apis, userPools, functions, resources },
+      frontEnd: await this.#writeFrontEnd(project, endpoint, outputs),
+    };
+    mkdirSync(state, { recursive: true });
+    writeFileSync(this.#recordFile, `${JSON.stringify(record, undefined, 2)}\n`);
+    return { record, changed };
+  }
+
+  /** The files written; none where they can't be, which is no reason not to serve. */
+  async #writeFrontEnd(
+    { frontEnd }: CompiledProject,
+    endpoint: string,
+    outputs: (stack: string) => Readonly<Record<string, string>> | undefined,
+  ): Promise<readonly string[]> {
+    if (!frontEnd) return [];
+    const { renderFrontEnd } = await import("../project/front-end/render.js");
+    const local = endpoint.replace("//127.0.0.1:", "//localhost:");
+    const { awsExports, amplifyConfiguration } = renderFrontEnd(frontEnd, outputs, {
+      userPoolEndpoint: local,
+      identityPoolEndpoint: local,
+    });
+    const files = {
+      [join(frontEnd.directory, "aws-exports.js")]: awsExports,
+      [join(frontEnd.directory, "amplifyconfiguration.json")]: amplifyConfiguration,
+    };
+    try {
+      mkdirSync(frontEnd.directory, { recursive: true });
+      for (const [file, text] of Object.entries(files)) writeFileSync(file, text);
+      return Object.keys(files);
+    } catch (error) {
+      this.#settings.progress(`The front end's configuration can't be written: ${(error as Error).message}`);
+      return [];
+    }
+  }
+}
+
+/** The project's error with the place in the user's file, and what to do. */
+function problemOf(error: import("../project/project-error.js").ProjectError): Problem {
+  const { place, details, lookedFor } = error;
+  const lines = [error.message];
+  if (place) {
+    const at = [place.file, place.line, place.column].filter((part) => part !== undefined).join(":");
+    lines.push(`  ${at}`);
+    if (place.text !== undefined) lines.push(`    ${place.text.trim()}`);
+  }
+  lines.push(...details.map((detail) => `  ${detail}`));
+  if (lookedFor.length > 0) lines.push(`  Looked for: ${lookedFor.join(", ")}`);
+  return new Problem(lines.join("\n"), error.next);
+}

@@ -1,0 +1,151 @@
+import { explain } from "../gateway/explain.js";
+import type { RequestRecord } from "../gateway/request-record.js";
+import type { OutboxMessage } from "../services/cognito-idp/outbox.js";
+import type { CommandCall } from "./command.js";
+import type { StackEventLine } from "./deploy/stack.js";
+import { type Paint, paintFor } from "./output.js";
+import { Problem } from "./problem.js";
+import type { ProjectRecord } from "./project-record.js";
+import { describeEvent, describeMessage, paintExplanation } from "./sentences.js";
+import { version } from "./version.js";
+
+/** What `start` says, to a person or, with `--json`, to a program. */
+export interface Voice {
+  progress(line: string): void;
+  event(event: StackEventLine): void;
+  ready(record: ProjectRecord, url: string, milliseconds: number): void;
+  redeployed(record: ProjectRecord, changed: boolean, milliseconds: number): void;
+  message(message: OutboxMessage): void;
+  request(record: RequestRecord): void;
+  problem(error: unknown): void;
+  stopped(): void;
+}
+
+export const voiceFor = (call: CommandCall): Voice =>
+  call.options.on("json") ? new JsonVoice(call) : new TextVoice(call);
+
+class JsonVoice implements Voice {
+  readonly #out: NodeJS.WriteStream;
+
+  constructor({ out }: CommandCall) {
+    this.#out = out;
+  }
+
+  #line(type: string, fields: object): void {
+    this.#out.write(`${JSON.stringify({ type, ...fields })}\n`);
+  }
+
+  progress = (line: string): void => this.#line("progress", { line });
+  event = (event: StackEventLine): void => this.#line("event", event);
+  ready = (record: ProjectRecord, url: string, milliseconds: number): void =>
+    this.#line("ready", { version, url, milliseconds, ...record });
+  redeployed = (record: ProjectRecord, changed: boolean, milliseconds: number): void =>
+    this.#line("deployed", { changed, milliseconds, apis: record.apis });
+  message = (message: OutboxMessage): void => this.#line("message", message);
+  request = (record: RequestRecord): void => this.#line("request", record);
+  problem = (error: unknown): void =>
+    this.#line("problem", { message: (error as Error).message, ...(error instanceof Problem && { next: error.next }) });
+  stopped = (): void => this.#line("stopped", {});
+}
+
+class TextVoice implements Voice {
+  readonly #out: NodeJS.WriteStream;
+  readonly #err: NodeJS.WriteStream;
+  readonly #paint: Paint;
+  /** How this program was called, for the lines that the user is to type. */
+  readonly #command: string;
+
+  constructor({ out, err, environment }: CommandCall) {
+    this.#out = out;
+    this.#err = err;
+    this.#paint = paintFor(out, environment);
+    this.#command = environment.npm_execpath === undefined ? "sekisho" : "npx sekisho";
+  }
+
+  #line(text = ""): void {
+    this.#out.write(`${text}\n`);
+  }
+
+  progress(line: string): void {
+    this.#err.write(`${this.#paint.dim(line)}\n`);
+  }
+
+  event(event: StackEventLine): void {
+    // A person waits for what goes wrong and for what is finished; the rest is in `sekisho status`.
+    if (event.status.endsWith("_FAILED") || event.status.includes("ROLLBACK"))
+      this.#line(describeEvent(event, this.#paint));
+  }
+
+  ready(record: ProjectRecord, url: string, milliseconds: number): void {
+    const { bold, dim, green, cyan } = this.#paint;
+    this.#line();
+    this.#line(
+      `  ${bold("Sekisho")} ${version}   ${record.name} · ${record.environment} · ${record.region}   ${dim(url)}`,
+    );
+    this.#line();
+    for (const api of record.apis) {
+      this.#line(`  API         ${bold(api.name)}   ${cyan(api.url)}`);
+      this.#line(`              ${dim(api.paths.join("  "))}`);
+    }
+    for (const pool of record.userPools)
+      this.#line(`  User pool   ${pool.name}   ${pool.id}   ${dim(`client ${pool.clientIds.at(-1) ?? "none"}`)}`);
+    for (const { name, source } of record.functions)
+      this.#line(`  Function    ${name}   ${dim(`served from ${short(source)}`)}`);
+    for (const file of record.frontEnd) this.#line(`  Front end   ${dim(`${short(file)} written`)}`);
+    this.#next(record);
+    this.#line(`  ${green("Ready")} in ${Math.round(milliseconds)} ms. Saved files are served at once; Ctrl-C stops.`);
+    this.#line();
+  }
+
+  #next(record: ProjectRecord): void {
+    const [api] = record.apis;
+    const [pool] = record.userPools;
+    const path = api?.paths.find((each) => !each.includes("{") && each !== "/") ?? api?.paths[0];
+    if (!api || path === undefined) return;
+    const call = `curl -i ${api.url}${path}`;
+    this.#line();
+    this.#line("  Next");
+    this.#line(`    ${call}`);
+    if (pool) {
+      this.#line(`    ${this.#command} user add ada --password 'Analytical-1843'`);
+      this.#line(`    ${call} -H "Authorization: Bearer $(${this.#command} token ada)"`);
+    }
+    this.#line(
+      `    ${this.#command} explain        ${this.#paint.dim("why the last request was let through or refused")}`,
+    );
+    this.#line();
+  }
+
+  redeployed(record: ProjectRecord, changed: boolean, milliseconds: number): void {
+    const what = changed ? "deployed" : "nothing to deploy";
+    this.#line(
+      `${this.#paint.green("✓")} Saved: ${what} in ${Math.round(milliseconds)} ms  ${this.#paint.dim(record.stackName)}`,
+    );
+  }
+
+  message(message: OutboxMessage): void {
+    this.#line(describeMessage(message, this.#paint));
+  }
+
+  request(record: RequestRecord): void {
+    const lines = explain(record);
+    // A refusal is told in full; for the rest one line is enough.
+    this.#line(paintExplanation(record.status >= 400 ? lines : lines.slice(0, 1), this.#paint));
+  }
+
+  problem(error: unknown): void {
+    const { message, next, stack } = error as Problem;
+    this.#err.write(`${this.#paint.red("✗")} ${error instanceof Problem ? message : (stack ?? message)}\n`);
+    if (next !== undefined) this.#err.write(`${next.replace(/^/gm, "  ")}\n`);
+  }
+
+  stopped(): void {
+    this.#line(this.#paint.dim("Stopped."));
+  }
+}
+
+/** A path as short as it can be told from here. */
+function short(path: string): string {
+  const here = `${process.cwd()}/`;
+  return path.startsWith(here) ? path.slice(here.length) : path;
+}
