@@ -1,0 +1,13 @@
+import { isList, isMap } from "../value.js";
+import { type Intrinsic, refuse } from "./intrinsic.js";
+
+export const toJsonString: Intrinsic = {
+  name: "Fn::ToJsonString",
+  extension: true,
+  resolve(argument, scope) {
+    const value = scope.resolve(argument);
+    return isList(value) || isMap(value)
+      ? JSON.stringify(value)
+      : refuse("Fn::ToJsonString requires an object or an array");
+  },
+};
