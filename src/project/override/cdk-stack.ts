@@ -9,7 +9,7 @@ type Tree = Record<string, unknown>;
 
 /** As much of aws-cdk-lib as is used here; which version it is, the project decides. */
 interface CdkLibrary {
-  App: new (options: Tree) => object;
+  App: new (options: Tree) => App;
   Stack: new (scope: object, id: string, options: Tree) => Stack;
   CfnParameter: new (scope: object, id: string, properties: Tree) => object;
   CfnOutput: new (scope: object, id: string, properties: Tree) => object;
@@ -19,13 +19,18 @@ interface CdkLibrary {
   LegacyStackSynthesizer: new () => object;
 }
 
+interface App {
+  synth(): { getStackArtifact(id: string): { template: Tree } };
+}
+
 interface Stack {
+  readonly artifactId: string;
   node: { tryFindChild(id: string): object | undefined };
-  _toCloudFormation(): Tree;
   resolve(value: unknown): Tree;
 }
 
 interface Include {
+  overrideLogicalId(id: string): void;
   getResource(id: string): object;
   getParameter(id: string): object;
   getCondition(id: string): object;
@@ -42,6 +47,7 @@ const SECTIONS = ["Parameters", "Conditions", "Resources", "Outputs", "Mappings"
 export class CdkStack {
   readonly resources: object;
   readonly parameters: Tree = {};
+  readonly #app: App;
   readonly #stack: Stack;
   readonly #template: Tree;
 
@@ -52,27 +58,23 @@ export class CdkStack {
       CfnInclude: new (scope: object, id: string, properties: Tree) => Include;
     };
     const directory = mkdtempSync(join(tmpdir(), "sekisho-override-"));
-    try {
-      const templateFile = join(directory, "template.json");
-      writeFileSync(templateFile, JSON.stringify(job.template));
-      const app = new cdk.App({ outdir: join(directory, "out"), analyticsReporting: false });
-      const stack = new cdk.Stack(app, job.className, { synthesizer: new cdk.LegacyStackSynthesizer() });
-      // "Default" leaves no trace in logical ids made out of paths.
-      const include = new CfnInclude(stack, "Default", { templateFile });
-      this.#stack = stack;
-      this.#template = job.template;
-      Object.assign(stack, this.#members(cdk, include, job), handles(include, job.handles));
-      this.resources = stack;
-    } finally {
-      rmSync(directory, { recursive: true, force: true });
-    }
+    process.on("exit", () => rmSync(directory, { recursive: true, force: true }));
+    const templateFile = join(directory, "template.json");
+    writeFileSync(templateFile, JSON.stringify(job.template));
+    this.#app = new cdk.App({ outdir: join(directory, "out"), analyticsReporting: false });
+    const stack = new cdk.Stack(this.#app, job.className, { synthesizer: new cdk.LegacyStackSynthesizer() });
+    // "Default" leaves no trace in logical ids made out of paths; itself it needs one, which is written nowhere.
+    const include = new CfnInclude(stack, "Default", { templateFile });
+    include.overrideLogicalId("Template");
+    this.#stack = stack;
+    this.#template = job.template;
+    Object.assign(stack, this.#members(cdk, include, job), handles(include, job.handles));
+    this.resources = stack;
   }
 
   render(): Tree {
-    const rendered = this.#stack.resolve(this.#stack._toCloudFormation());
-    // CDK adds what its own bootstrapping wants; the CLI's stacks have none of it.
-    const { Rules: _, ...rest } = rendered;
-    return { ...this.#template, ...rest };
+    const { template } = this.#app.synth().getStackArtifact(this.#stack.artifactId);
+    return { ...this.#template, ...template };
   }
 
   #members(cdk: CdkLibrary, include: Include, job: OverrideJob): Tree {

@@ -1,6 +1,6 @@
 import type { ResourceSpecification } from "../../models/resource-specification.js";
 import { addOverride, applyOverrides } from "./overrides.js";
-import { fromCdk, hasProperty, intrinsicsToTokens, toCdk } from "./property-names.js";
+import { cdkName, fromCdk, hasProperty, intrinsicsToTokens, toCdk } from "./property-names.js";
 import { INTRINSIC, type Tokens } from "./tokens.js";
 
 type Tree = Record<string, unknown>;
@@ -87,6 +87,12 @@ const REMOVAL_POLICIES: Readonly<Record<string, string>> = {
   snapshot: "Snapshot",
 };
 
+/** `ProviderURL` → `attrProviderUrl`: how an L1 construct spells an attribute. */
+function attributeName(attribute: string): string {
+  const name = cdkName(attribute.replaceAll(".", ""));
+  return `attr${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+
 /**
  * A resource, with the semantics of CDK's L1 constructs. Properties are read and set in CDK's spelling; what the type
  * doesn't have goes into the object and not into the template, as with CDK.
@@ -119,8 +125,9 @@ export class Resource extends Element {
 
   /** Reads `restApi.body` or `restApi.attrRootResourceId`; anything else is undefined, as in JavaScript. */
   property(name: string): unknown {
-    const attribute = /^attr([A-Z].*)$/.exec(name)?.[1];
-    return attribute === undefined ? this.#properties[name] : this.getAtt(attribute).toString();
+    if (!/^attr[A-Z]/.test(name)) return this.#properties[name];
+    const attribute = this.#specification?.attributes.find((one) => attributeName(one) === name);
+    return attribute === undefined ? undefined : this.getAtt(attribute).toString();
   }
 
   /** Takes a property that the type has; false for others. */
