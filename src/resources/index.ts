@@ -1,0 +1,91 @@
+import type { RestApis } from "../services/apigateway/service.js";
+import type { IdentityPools } from "../services/cognito-identity/service.js";
+import type { UserPools } from "../services/cognito-idp/service.js";
+import type { EventRules } from "../services/events/service.js";
+import type { Iam } from "../services/iam/service.js";
+import type { Functions } from "../services/lambda/service.js";
+import type { Logs } from "../services/logs/service.js";
+import type { Buckets } from "../services/s3/service.js";
+import type { Parameters } from "../services/ssm/service.js";
+import type { Store } from "../store/store.js";
+import { account } from "./api-gateway/account.js";
+import { authorizer } from "./api-gateway/authorizer.js";
+import { deployment } from "./api-gateway/deployment.js";
+import { gatewayResponse } from "./api-gateway/gateway-response.js";
+import { method } from "./api-gateway/method.js";
+import { model } from "./api-gateway/model.js";
+import { requestValidator } from "./api-gateway/request-validator.js";
+import { resource } from "./api-gateway/resource.js";
+import { restApi } from "./api-gateway/rest-api.js";
+import { stage } from "./api-gateway/stage.js";
+import { metadata } from "./cdk/metadata.js";
+import { identityPool } from "./cognito/identity-pool.js";
+import { identityPoolRoleAttachment } from "./cognito/identity-pool-role-attachment.js";
+import { userPool } from "./cognito/user-pool.js";
+import { userPoolClient } from "./cognito/user-pool-client.js";
+import { userPoolGroup } from "./cognito/user-pool-group.js";
+import { rule } from "./events/rule.js";
+import { managedPolicy } from "./iam/managed-policy.js";
+import { policy } from "./iam/policy.js";
+import { role } from "./iam/role.js";
+import { alias } from "./lambda/alias.js";
+import { lambdaFunction } from "./lambda/function.js";
+import { permission } from "./lambda/permission.js";
+import { version } from "./lambda/version.js";
+import { logGroup } from "./logs/log-group.js";
+import { Notes } from "./notes.js";
+import type { ResourceType } from "./resource-type.js";
+import { bucket } from "./s3/bucket.js";
+import { bucketPolicy } from "./s3/bucket-policy.js";
+import { parameter } from "./ssm/parameter.js";
+
+export interface ResourceServices {
+  /** Where it is noted which resource a shared thing belongs to. */
+  readonly store: Store;
+  readonly apis: RestApis;
+  readonly userPools: UserPools;
+  readonly functions: Functions;
+  readonly iam: Iam;
+  readonly buckets: Buckets;
+  readonly parameters: Parameters;
+  readonly eventRules: EventRules;
+  readonly identityPools: IdentityPools;
+  readonly logs: Logs;
+}
+
+/** Every resource type that is carried out here, by name. */
+export function resourceTypes(services: ResourceServices): ReadonlyMap<string, ResourceType> {
+  const { store, apis, userPools, functions, iam, buckets, parameters, eventRules, identityPools, logs } = services;
+  const notes = new Notes(store);
+  const types = [
+    account(apis),
+    alias(functions),
+    authorizer(apis),
+    bucket(buckets),
+    bucketPolicy(buckets),
+    deployment({ apis, notes }),
+    gatewayResponse({ apis, notes }),
+    identityPool(identityPools),
+    identityPoolRoleAttachment(identityPools),
+    lambdaFunction(functions),
+    logGroup(logs),
+    managedPolicy(iam),
+    metadata(),
+    method(apis),
+    model(apis),
+    parameter(parameters),
+    permission(functions),
+    policy(iam),
+    requestValidator(apis),
+    resource(apis),
+    restApi({ apis, buckets, notes }),
+    role(iam),
+    rule(eventRules),
+    stage(apis),
+    userPool(userPools),
+    userPoolClient(userPools),
+    userPoolGroup(userPools),
+    version(functions),
+  ];
+  return new Map(types.map((type) => [type.name, type]));
+}

@@ -1,0 +1,124 @@
+import { Fault } from "../../lib/fault.js";
+import type { Functions } from "../../services/lambda/service.js";
+import { defined, onlyThese, onlyValues, tagMap, unlessGone } from "../properties.js";
+import type { Placed, Properties, ResourceContext, ResourceType } from "../resource-type.js";
+
+const NAME = "AWS::Lambda::Function";
+const PROPERTIES = [
+  "Architectures",
+  "Code",
+  "DeadLetterConfig",
+  "Description",
+  "Environment",
+  "EphemeralStorage",
+  "FileSystemConfigs",
+  "FunctionName",
+  "Handler",
+  "KmsKeyArn",
+  "Layers",
+  "LoggingConfig",
+  "MemorySize",
+  "PackageType",
+  "RecursiveLoop",
+  "ReservedConcurrentExecutions",
+  "Role",
+  "Runtime",
+  "RuntimeManagementConfig",
+  "SnapStart",
+  "Tags",
+  "Timeout",
+  "TracingConfig",
+  "VpcConfig",
+];
+
+export const lambdaFunction = (functions: Functions): ResourceType => ({
+  name: NAME,
+  async create(properties, context) {
+    check(properties);
+    const FunctionName: string = properties.FunctionName ?? context.generatedName({ maxLength: 64 });
+    await functions.createFunction({
+      ...configurationOf(properties),
+      FunctionName,
+      Code: codeOf(properties.Code),
+      Architectures: properties.Architectures,
+      Tags: tagMap(context, properties.Tags),
+    });
+    if (properties.ReservedConcurrentExecutions !== undefined)
+      functions.reserveConcurrency(FunctionName, properties.ReservedConcurrentExecutions);
+    return placed(functions, FunctionName);
+  },
+  async update(id, next, previous, context) {
+    check(next);
+    const configuration = configurationOf(next);
+    if (JSON.stringify(configuration) !== JSON.stringify(configurationOf(previous)))
+      functions.updateFunctionConfiguration({ ...withDefaults(configuration, id), FunctionName: id });
+    const code = ({ Code, Architectures }: Properties) => JSON.stringify([Code, Architectures ?? ["x86_64"]]);
+    if (code(next) !== code(previous))
+      await functions.updateFunctionCode({
+        FunctionName: id,
+        Code: codeOf(next.Code),
+        Architectures: next.Architectures ?? ["x86_64"],
+      });
+    functions.reserveConcurrency(id, next.ReservedConcurrentExecutions);
+    updateTags(functions, id, next, context);
+    return placed(functions, id);
+  },
+  remove: (id) => unlessGone(() => functions.deleteFunction(id)),
+});
+
+function check(properties: Properties): void {
+  onlyThese(NAME, properties, PROPERTIES);
+  onlyThese(`${NAME} Code`, properties.Code, ["S3Bucket", "S3Key", "ZipFile"]);
+  onlyValues(NAME, properties, "PackageType", ["Zip"]);
+  onlyValues(`${NAME} SnapStart`, properties.SnapStart ?? {}, "ApplyOn", ["None"]);
+}
+
+function placed(functions: Functions, functionName: string): Placed {
+  return { id: functionName, attributes: { Arn: functions.configuration(functionName).FunctionArn } };
+}
+
+function codeOf({ S3Bucket, S3Key, ZipFile }: Properties) {
+  if (ZipFile !== undefined) return { inline: String(ZipFile) };
+  if (S3Bucket === undefined || S3Key === undefined)
+    throw new Fault("InvalidRequest", "Please provide a source for function code.");
+  return { bucket: S3Bucket as string, key: S3Key as string };
+}
+
+const configurationOf = (properties: Properties) =>
+  defined({
+    Role: properties.Role as string,
+    Handler: properties.Handler as string,
+    Runtime: properties.Runtime as string,
+    Description: properties.Description as string,
+    Timeout: properties.Timeout as number,
+    MemorySize: properties.MemorySize as number,
+    Environment: properties.Environment as { Variables?: Record<string, string> },
+    EphemeralStorage: properties.EphemeralStorage as { Size: number },
+    TracingConfig: properties.TracingConfig as { Mode: string },
+    LoggingConfig: properties.LoggingConfig as { LogFormat?: string; LogGroup?: string },
+    DeadLetterConfig: properties.DeadLetterConfig as { TargetArn?: string },
+    VpcConfig: properties.VpcConfig as { SubnetIds?: string[]; SecurityGroupIds?: string[] },
+    KMSKeyArn: properties.KmsKeyArn as string,
+    Layers: properties.Layers as string[],
+    FileSystemConfigs: properties.FileSystemConfigs as unknown[],
+  });
+
+/** In an update what the template no longer says returns to Lambda's default. */
+const withDefaults = (configuration: Partial<ReturnType<typeof configurationOf>>, functionName: string) => ({
+  Description: "",
+  Timeout: 3,
+  MemorySize: 128,
+  Environment: { Variables: {} },
+  EphemeralStorage: { Size: 512 },
+  TracingConfig: { Mode: "PassThrough" },
+  DeadLetterConfig: { TargetArn: "" },
+  KMSKeyArn: "",
+  ...configuration,
+  LoggingConfig: { LogFormat: "Text", LogGroup: `/aws/lambda/${functionName}`, ...configuration.LoggingConfig },
+});
+
+function updateTags(functions: Functions, functionName: string, next: Properties, context: ResourceContext): void {
+  const set = tagMap(context, next.Tags);
+  const drop = Object.keys(functions.tags(functionName)).filter((key) => !(key in set));
+  functions.changeTags(functionName, { set, drop });
+}
