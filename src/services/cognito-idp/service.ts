@@ -237,6 +237,18 @@ export class UserPools {
     this.users.remove(user);
   }
 
+  addUserToGroup(poolId: string, username: string, groupName: string): void {
+    const user = this.users.get(this.pools.get(poolId), username);
+    const group = this.groups.get(poolId, groupName);
+    this.transaction(() => this.groups.add(user, group));
+  }
+
+  removeUserFromGroup(poolId: string, username: string, groupName: string): void {
+    const user = this.users.get(this.pools.get(poolId), username);
+    const group = this.groups.get(poolId, groupName);
+    this.transaction(() => this.groups.leave(user, group));
+  }
+
   /** Adds tags or changes them; `remove` names those that go. */
   tag(
     arn: string,
