@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ApiDescription } from "./support.js";
+import { ACCOUNT, API, Bench, idToken, proxyTo, refusal } from "./support.js";
+
+const bench = new Bench();
+beforeAll(() => bench.start());
+afterAll(() => bench.stop());
+
+const SIGNED =
+  "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20261123/us-east-1/execute-api/aws4_request, SignedHeaders=host, Signature=00";
+const MISSING = [403, "MissingAuthenticationTokenException", '{"message":"Missing Authentication Token"}'];
+const NULL_MESSAGE = [500, "AuthorizerConfigurationException", '{"message":null}'];
+const INTERNAL = [500, "InternalServerErrorException", '{"message":"Internal server error"}'];
+const denied = [
+  403,
+  "AccessDeniedException",
+  `{"Message":"User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:us-east-1:********${ACCOUNT.slice(-4)}:${API}/dev/GET/x because no resource-based policy allows the execute-api:Invoke action"}`,
+];
+
+describe("what is not enforced yet lets nobody through", () => {
+  test.each<[string, ApiDescription["methods"][string], Omit<ApiDescription, "methods">, string[], unknown[], RegExp]>([
+    ["AWS_IAM, unsigned", { authorizationType: "AWS_IAM" }, {}, [], MISSING, /sign the request/],
+    ["AWS_IAM, signed", { authorizationType: "AWS_IAM" }, {}, ["Authorization", SIGNED], NULL_MESSAGE, /AWS_IAM yet/],
+    [
+      "CUSTOM",
+      { authorizationType: "CUSTOM", authorizerId: "l" },
+      {},
+      ["Authorization", "allow"],
+      NULL_MESSAGE,
+      /CUSTOM \(Lambda authorizers\) yet/,
+    ],
+    ["a resource policy", {}, { api: { policy: '{"Statement":[]}' } }, [], denied, /resource policies yet/],
+    ["a private API", {}, { api: { endpointConfiguration: { types: ["PRIVATE"] } } }, [], denied, /VPC endpoints/],
+    [
+      "an API key",
+      { apiKeyRequired: true },
+      {},
+      ["X-API-Key", "key"],
+      [403, "ForbiddenException", '{"message":"Forbidden"}'],
+      /API keys and usage plans yet/,
+    ],
+    ["an HTTP integration", { methodIntegration: proxyTo("", { type: "HTTP" }) }, {}, [], INTERNAL, /type HTTP yet/],
+    [
+      "an HTTP_PROXY integration",
+      { methodIntegration: proxyTo("", { type: "HTTP_PROXY" }) },
+      {},
+      [],
+      INTERNAL,
+      /type HTTP_PROXY yet/,
+    ],
+    ["an AWS integration", { methodIntegration: proxyTo("", { type: "AWS" }) }, {}, [], INTERNAL, /type AWS yet/],
+    ["an authorization type of nobody's", { authorizationType: "MAGIC" as "NONE" }, {}, [], NULL_MESSAGE, /^$/],
+    [
+      "a disabled endpoint",
+      {},
+      { api: { disableExecuteApiEndpoint: true } },
+      [],
+      [403, "ForbiddenException", '{"message":"Forbidden"}'],
+      /custom domain/,
+    ],
+  ])("%s", async (_, method, rest, headers, [status, type, body], advice) => {
+    bench.serve({ methods: { "GET /x": method }, ...rest });
+    const answer = await bench.call("GET", "/dev/x", { headers });
+    expect(refusal(answer)).toEqual({ status, type, length: String(Buffer.byteLength(String(body))), body });
+    expect(bench.events).toEqual([]);
+    expect(bench.record.checks.filter(({ passed }) => !passed).at(-1)?.advice ?? "").toMatch(advice);
+  });
+
+  test("a bearer token means nothing to AWS_IAM", async () => {
+    bench.serve({ methods: { "GET /x": { authorizationType: "AWS_IAM" } } });
+    const answer = await bench.call("GET", "/dev/x", { headers: ["Authorization", `Bearer ${idToken()}`] });
+    expect(refusal(answer)).toMatchObject({ status: 403, type: "IncompleteSignatureException" });
+  });
+
+  test("the policy of an API behind Cognito comes after the token", async () => {
+    bench.serve({
+      methods: { "GET /x": { authorizationType: "COGNITO_USER_POOLS", authorizerId: "aut001" } },
+      api: { policy: "{}" },
+    });
+    expect((await bench.call("GET", "/dev/x")).status).toBe(401);
+    expect((await bench.call("GET", "/dev/x", { headers: ["Authorization", idToken()] })).status).toBe(403);
+  });
+
+  test("a method's ARN may be 1,600 bytes", async () => {
+    bench.serve({
+      methods: {
+        "GET /{proxy+}": { authorizationType: "COGNITO_USER_POOLS", authorizerId: "aut001" },
+        "GET /open/{proxy+}": {},
+      },
+    });
+    const long = "a".repeat(1_600);
+    const answer = await bench.call("GET", `/dev/${long}`, { headers: ["Authorization", idToken()] });
+    expect([answer.status, answer.body]).toEqual([414, '{"message":"Request URI too long"}']);
+    expect((await bench.call("GET", `/dev/open/${long}`)).status).toBe(200);
+  });
+});
