@@ -1,0 +1,486 @@
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import type { Check } from "../lib/check.js";
+
+/** What a signature is made over: a request as it came. */
+export interface SignedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly rawQuery: string;
+  /** name, value, name, value, … as sent. */
+  readonly rawHeaders: readonly string[];
+  readonly body: Uint8Array;
+}
+
+export interface KnownKey {
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
+
+export interface SignatureRules<Key extends KnownKey> {
+  /** What the credential scope must name; undefined takes any. */
+  readonly service?: string;
+  readonly region?: string;
+  readonly now: Date;
+  credentials(accessKeyId: string): Key | undefined;
+  /** S3 signs the path as it is; all others encode it again and resolve dots. */
+  readonly pathIsLiteral?: boolean;
+  /** How far a request's time may lie from ours, in milliseconds (5 minutes; 15 for S3). */
+  readonly window?: number;
+  /** Where the session token is added after signing (IoT); everywhere else it is signed. */
+  readonly tokenIsUnsigned?: boolean;
+}
+
+export type SignatureProblem =
+  | "unsigned"
+  | "incomplete"
+  | "unknown-key"
+  | "wrong-token"
+  | "expired-token"
+  | "mismatch"
+  | "expired"
+  | "scope"
+  | "body-hash";
+
+/** The outcome, with every check that was made, in order. */
+export type Verification<Key extends KnownKey> =
+  | {
+      readonly verified: true;
+      readonly key: Key;
+      readonly accessKeyId: string;
+      readonly checks: readonly Check[];
+      /** For the signatures of the chunks that follow. */
+      readonly chain: SignatureChain;
+    }
+  | {
+      readonly verified: false;
+      readonly problem: SignatureProblem;
+      readonly message: string;
+      readonly checks: readonly Check[];
+    };
+
+export interface SignatureChain {
+  readonly signingKey: Buffer;
+  readonly signature: string;
+  /** `20150830T123600Z` */
+  readonly time: string;
+  /** `20150830/us-east-1/s3/aws4_request` */
+  readonly scope: string;
+}
+
+const ALGORITHM = "AWS4-HMAC-SHA256";
+const UNSIGNED = "UNSIGNED-PAYLOAD";
+const EMPTY_HASH = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+const MINUTE = 60_000;
+const LONGEST_PRESIGNED = 7 * 24 * 3600;
+
+export const MISMATCH_MESSAGE =
+  "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
+
+interface Claim {
+  readonly accessKeyId: string;
+  readonly date: string;
+  readonly region: string;
+  readonly service: string;
+  readonly signedHeaders: readonly string[];
+  readonly signature: string;
+  readonly time: string;
+  readonly token: string | undefined;
+  /** Seconds; presigned requests only. */
+  readonly expires: number | undefined;
+}
+
+class Refusal extends Error {
+  constructor(
+    readonly problem: SignatureProblem,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Checks an AWS Signature Version 4, in the header or in the query (presigned), as AWS's services do.
+ * Source: AWS "Create a signed AWS API request"; the cases of awslabs/aws-c-auth.
+ */
+export function verifySignature<Key extends KnownKey>(
+  request: SignedRequest,
+  rules: SignatureRules<Key>,
+): Verification<Key> {
+  const checks: Check[] = [];
+  const check = (what: string, passed: boolean, refuse: () => Refusal, facts: Omit<Check, "what" | "passed"> = {}) => {
+    checks.push({ what, passed, ...facts });
+    if (!passed) throw refuse();
+  };
+  try {
+    const headers = headersOf(request.rawHeaders);
+    const claim = readClaim(request, headers, check);
+    checkTime(claim, rules, check);
+    checkScope(claim, rules, check);
+    const key = rules.credentials(claim.accessKeyId);
+    check(
+      "the access key is known",
+      key !== undefined,
+      () => new Refusal("unknown-key", "The security token included in the request is invalid."),
+      {
+        actual: claim.accessKeyId,
+        advice: "Local tools use access key id test and secret test, or credentials that the local STS gave.",
+      },
+    );
+    if (!key) throw new Refusal("unknown-key", "");
+    checkToken(claim, key, rules, check);
+    const payloadHash = payloadHashOf(request, headers, claim, check);
+    const chain = checkSignature(request, headers, claim, key, payloadHash, rules, check);
+    return { verified: true, key, accessKeyId: claim.accessKeyId, checks, chain };
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal)) throw refusal;
+    return { verified: false, problem: refusal.problem, message: refusal.message, checks };
+  }
+}
+
+type Checker = (what: string, passed: boolean, refuse: () => Refusal, facts?: Omit<Check, "what" | "passed">) => void;
+type Headers = ReadonlyMap<string, readonly string[]>;
+
+function headersOf(rawHeaders: readonly string[]): Headers {
+  const headers = new Map<string, string[]>();
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = (rawHeaders[at] ?? "").toLowerCase();
+    const value = rawHeaders[at + 1] ?? "";
+    const values = headers.get(name);
+    if (values) values.push(value);
+    else headers.set(name, [value]);
+  }
+  return headers;
+}
+
+/** Whether a query carries a signature of its own. */
+export const isPresigned = (rawQuery: string): boolean =>
+  /(?:^|&)X-Amz-(?:Algorithm|Signature|Credential)=/.test(rawQuery);
+
+function readClaim(request: SignedRequest, headers: Headers, check: Checker): Claim {
+  const authorization = headers.get("authorization")?.[0];
+  const presigned = authorization === undefined && isPresigned(request.rawQuery);
+  check(
+    "the request is signed",
+    authorization !== undefined || presigned,
+    () => new Refusal("unsigned", "Missing Authentication Token"),
+  );
+  return presigned ? claimOfQuery(request.rawQuery, check) : claimOfHeader(authorization ?? "", headers, check);
+}
+
+function claimOfHeader(authorization: string, headers: Headers, check: Checker): Claim {
+  const hashed = createHash("sha256").update(authorization).digest("base64");
+  const space = authorization.indexOf(" ");
+  const rest = authorization.startsWith(`${ALGORITHM} `) ? authorization.slice(space + 1) : "";
+  const parts = new Map<string, string>();
+  for (const part of rest.split(",")) {
+    const equals = part.indexOf("=");
+    if (equals > 0) parts.set(part.slice(0, equals).trim(), part.slice(equals + 1).trim());
+  }
+  const time = headers.get("x-amz-date")?.[0] ?? compactDate(headers.get("date")?.[0]);
+  const lacking = ["Credential", "Signature", "SignedHeaders"]
+    .filter((name) => !parts.has(name))
+    .map((name) => `Authorization header requires '${name}' parameter.`);
+  if (time === undefined)
+    lacking.push("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
+  check(
+    "the Authorization header is complete",
+    lacking.length === 0,
+    () =>
+      new Refusal(
+        "incomplete",
+        `${lacking.join(" ")} (Hashed with SHA-256 and encoded with Base64) Authorization=${hashed}`,
+      ),
+  );
+  return {
+    ...credentialParts(parts.get("Credential") ?? "", check),
+    signedHeaders: (parts.get("SignedHeaders") ?? "").split(";"),
+    signature: parts.get("Signature") ?? "",
+    time: time ?? "",
+    token: headers.get("x-amz-security-token")?.[0],
+    expires: undefined,
+  };
+}
+
+function claimOfQuery(rawQuery: string, check: Checker): Claim {
+  const query = new Map(new URLSearchParams(rawQuery));
+  const lacking = [
+    "X-Amz-Algorithm",
+    "X-Amz-Credential",
+    "X-Amz-Signature",
+    "X-Amz-SignedHeaders",
+    "X-Amz-Date",
+  ].filter((name) => !query.get(name));
+  check(
+    "the query carries a whole signature",
+    lacking.length === 0,
+    () =>
+      new Refusal("incomplete", lacking.map((name) => `AWS query-string parameters must include '${name}'.`).join(" ")),
+  );
+  check(
+    "the algorithm is AWS4-HMAC-SHA256",
+    query.get("X-Amz-Algorithm") === ALGORITHM,
+    () => new Refusal("incomplete", `Unsupported AWS 'algorithm': '${query.get("X-Amz-Algorithm")}'.`),
+  );
+  const expires = Number(query.get("X-Amz-Expires") ?? 900);
+  check(
+    "the validity is between 1 second and 7 days",
+    expires >= 1 && expires <= LONGEST_PRESIGNED,
+    () =>
+      new Refusal(
+        "incomplete",
+        "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds",
+      ),
+  );
+  return {
+    ...credentialParts(query.get("X-Amz-Credential") ?? "", check),
+    signedHeaders: (query.get("X-Amz-SignedHeaders") ?? "").split(";"),
+    signature: query.get("X-Amz-Signature") ?? "",
+    time: query.get("X-Amz-Date") ?? "",
+    token: query.get("X-Amz-Security-Token"),
+    expires,
+  };
+}
+
+function credentialParts(
+  credential: string,
+  check: Checker,
+): Pick<Claim, "accessKeyId" | "date" | "region" | "service"> {
+  const parts = credential.split("/");
+  const [terminator, service = "", region = "", date = ""] = parts.slice(-4).reverse();
+  const accessKeyId = parts.slice(0, -4).join("/");
+  check(
+    "the credential names key, date, region and service",
+    parts.length >= 5 && terminator === "aws4_request" && accessKeyId !== "",
+    () =>
+      new Refusal(
+        "incomplete",
+        `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${credential}'`,
+      ),
+  );
+  return { accessKeyId, date, region, service };
+}
+
+function compactDate(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{8}T\d{6}Z$/.test(text)) return text;
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? undefined : compact(date);
+}
+
+const compact = (date: Date): string => date.toISOString().replace(/[-:]|\.\d{3}/g, "");
+
+function parseCompact(text: string): Date | undefined {
+  const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
+  if (!match) return undefined;
+  const [, year, month, day, hour, minute, second] = match;
+  const date = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+function checkTime(claim: Claim, rules: SignatureRules<KnownKey>, check: Checker): void {
+  const signed = parseCompact(claim.time);
+  check(
+    "the request's time is well formed",
+    signed !== undefined,
+    () =>
+      new Refusal(
+        "incomplete",
+        `Date must be in ISO-8601 'basic format'. Got '${claim.time}'. See http://en.wikipedia.org/wiki/ISO_8601`,
+      ),
+  );
+  check(
+    "the scope's date is the request's",
+    claim.time.startsWith(claim.date) && claim.date.length === 8,
+    () =>
+      new Refusal(
+        "mismatch",
+        `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${claim.date}' != '${claim.time.slice(0, 8)}', from '${claim.time}'.`,
+      ),
+  );
+  if (!signed) return;
+  const window = rules.window ?? 5 * MINUTE;
+  const now = compact(rules.now);
+  const age = rules.now.getTime() - signed.getTime();
+  const oldest = claim.expires === undefined ? window : claim.expires * 1000;
+  const minutes = `${Math.round(oldest / MINUTE)} min.`;
+  check(
+    "the signature has not expired",
+    age <= oldest,
+    () =>
+      new Refusal(
+        "expired",
+        `Signature expired: ${claim.time} is now earlier than ${compact(new Date(rules.now.getTime() - oldest))} (${now} - ${minutes})`,
+      ),
+    { actual: claim.time, expected: `no earlier than ${minutes} ago`, advice: "Check this machine's clock." },
+  );
+  check(
+    "the signature is not from the future",
+    -age <= window,
+    () =>
+      new Refusal(
+        "expired",
+        `Signature not yet current: ${claim.time} is still later than ${compact(new Date(rules.now.getTime() + window))} (${now} + ${Math.round(window / MINUTE)} min.)`,
+      ),
+    { actual: claim.time, advice: "Check this machine's clock." },
+  );
+}
+
+function checkScope(claim: Claim, rules: SignatureRules<KnownKey>, check: Checker): void {
+  if (rules.region !== undefined)
+    check(
+      "it is scoped to this region",
+      claim.region === rules.region,
+      () => new Refusal("scope", "Credential should be scoped to a valid region. "),
+      { actual: claim.region, expected: rules.region },
+    );
+  if (rules.service !== undefined)
+    check(
+      "it is scoped to this service",
+      claim.service === rules.service,
+      () => new Refusal("scope", `Credential should be scoped to correct service: '${rules.service}'. `),
+      { actual: claim.service, expected: rules.service },
+    );
+}
+
+function checkToken(claim: Claim, key: KnownKey, rules: SignatureRules<KnownKey>, check: Checker): void {
+  check(
+    "the session token belongs to the key",
+    same(claim.token ?? "", key.sessionToken ?? ""),
+    () => new Refusal("wrong-token", "The security token included in the request is invalid."),
+  );
+  if (key.expiration)
+    check(
+      "the session has not expired",
+      key.expiration > rules.now,
+      () => new Refusal("expired-token", "The security token included in the request is expired"),
+      { actual: key.expiration.toISOString() },
+    );
+}
+
+/** The hash that the signature covers; what the client declares must be true of the body, unless it says "unsigned". */
+function payloadHashOf(request: SignedRequest, headers: Headers, claim: Claim, check: Checker): string {
+  const declared = headers.get("x-amz-content-sha256")?.[0];
+  if (declared === undefined) {
+    if (claim.expires !== undefined && claim.service === "s3") return UNSIGNED;
+    return sha256(request.body);
+  }
+  if (declared === UNSIGNED || declared.startsWith("STREAMING-")) return declared;
+  check(
+    "the body is the one that was signed",
+    declared === sha256(request.body),
+    () => new Refusal("body-hash", "The provided 'x-amz-content-sha256' header does not match what was computed."),
+    { actual: sha256(request.body), expected: declared },
+  );
+  return declared;
+}
+
+function checkSignature(
+  request: SignedRequest,
+  headers: Headers,
+  claim: Claim,
+  key: KnownKey,
+  payloadHash: string,
+  rules: SignatureRules<KnownKey>,
+  check: Checker,
+): SignatureChain {
+  check(
+    "the Host header is signed",
+    claim.signedHeaders.includes("host"),
+    () => new Refusal("mismatch", "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization."),
+  );
+  const canonical = canonicalRequest(request, headers, claim, payloadHash, rules);
+  const scope = `${claim.date}/${claim.region}/${claim.service}/aws4_request`;
+  const stringToSign = [ALGORITHM, claim.time, scope, sha256(canonical)].join("\n");
+  const signingKey = signingKeyOf(key.secretAccessKey, claim.date, claim.region, claim.service);
+  const expected = hmac(signingKey, stringToSign).toString("hex");
+  check(
+    "the signature is the one that this request gives",
+    same(claim.signature, expected),
+    () =>
+      new Refusal(
+        "mismatch",
+        rules.pathIsLiteral
+          ? MISMATCH_MESSAGE
+          : `${MISMATCH_MESSAGE}\n\nThe Canonical String for this request should have been\n'${canonical}'\n\nThe String-to-Sign should have been\n'${stringToSign}'\n`,
+      ),
+    { advice: "The secret access key is another than ours, or something changed the request on its way." },
+  );
+  return { signingKey, signature: claim.signature, time: claim.time, scope };
+}
+
+function canonicalRequest(
+  request: SignedRequest,
+  headers: Headers,
+  claim: Claim,
+  payloadHash: string,
+  rules: SignatureRules<KnownKey>,
+): string {
+  const path = rules.pathIsLiteral ? canonicalLiteral(request.path) : canonicalPath(request.path);
+  const left = new Set(["X-Amz-Signature"]);
+  if (rules.tokenIsUnsigned) left.add("X-Amz-Security-Token");
+  const query = canonicalQuery(request.rawQuery, left);
+  const lines = claim.signedHeaders.map((name) => `${name}:${(headers.get(name) ?? [""]).map(trimAll).join(",")}\n`);
+  return [request.method, path, query, lines.join(""), claim.signedHeaders.join(";"), payloadHash].join("\n");
+}
+
+const trimAll = (value: string): string => value.trim().replace(/\s+/g, " ");
+
+/** RFC 3986 without its reserved characters, as AWS encodes. */
+const encode = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+
+const decode = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** Encoded once: S3. */
+const canonicalLiteral = (path: string): string =>
+  path
+    .split("/")
+    .map((part) => encode(decode(part)))
+    .join("/");
+
+/** Dots and empty segments resolved, then what was sent encoded once more. */
+function canonicalPath(path: string): string {
+  const segments: string[] = [];
+  for (const segment of path.split("/")) {
+    if (segment === "..") segments.pop();
+    else if (segment !== "" && segment !== ".") segments.push(segment);
+  }
+  const trailing = segments.length > 0 && /\/\.{0,2}$/.test(path) ? "/" : "";
+  return `/${segments.map(encode).join("/")}${trailing}`;
+}
+
+function canonicalQuery(rawQuery: string, left: ReadonlySet<string>): string {
+  const pairs: [string, string][] = [];
+  for (const part of rawQuery.split("&")) {
+    if (part === "") continue;
+    const equals = part.indexOf("=");
+    const name = decode((equals < 0 ? part : part.slice(0, equals)).replaceAll("+", " "));
+    if (left.has(name)) continue;
+    pairs.push([encode(name), encode(decode((equals < 0 ? "" : part.slice(equals + 1)).replaceAll("+", " ")))]);
+  }
+  return pairs
+    .sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x < y ? -1 : x > y ? 1 : 0))
+    .map(([name, value]) => `${name}=${value}`)
+    .join("&");
+}
+
+export const hmac = (key: Buffer | string, text: string): Buffer => createHmac("sha256", key).update(text).digest();
+
+export const sha256 = (data: Uint8Array | string): string =>
+  data.length === 0 ? EMPTY_HASH : createHash("sha256").update(data).digest("hex");
+
+export const signingKeyOf = (secret: string, date: string, region: string, service: string): Buffer =>
+  hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), "aws4_request");
+
+/** Takes the same time whatever is compared. */
+function same(a: string, b: string): boolean {
+  const [left, right] = [createHash("sha256").update(a).digest(), createHash("sha256").update(b).digest()];
+  return timingSafeEqual(left, right);
+}
