@@ -1,6 +1,6 @@
 import type { Call } from "../call.js";
 import { contextVariables } from "./context.js";
-import { javaMethods, printable } from "./java-values.js";
+import { javaMethods, javaText, printable } from "./java-values.js";
 import { jsonPathReader } from "./json-path.js";
 
 /** `$util`: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html */
@@ -71,7 +71,18 @@ export class TemplateError extends Error {}
  * `$context.requestOverride` and `$context.responseOverride` stays with the call.
  */
 export async function renderTemplate(call: Call, template: string, body: string): Promise<string> {
-  const { render } = await import("velocityjs");
+  const { Compile, parse } = await import("velocityjs");
+  /** The engine prints every list as Java prints its own; those that came of JSON print as JSON (recorded). */
+  class Template extends Compile {
+    override getReferences(...parameters: Parameters<InstanceType<typeof Compile>["getReferences"]>): string {
+      const value: unknown = super.getReferences(...parameters);
+      const printing = parameters[1] === true;
+      if (printing && value === null) return "";
+      if (printing && Array.isArray(value) && Object.hasOwn(value, "toString")) return javaText(value);
+      // Typed as text by the engine, but any value where it isn't printed.
+      return value as string;
+    }
+  }
   const variables = {
     input: await inputOf(call, body),
     context: printable(contextVariables(call)),
@@ -81,7 +92,7 @@ export async function renderTemplate(call: Call, template: string, body: string)
   for (const side of [call.overrides.requestOverride, call.overrides.responseOverride])
     for (const place of ["header", "path", "querystring"]) side[place] ??= {};
   try {
-    return render(template, variables, {}, { escape: false, customMethodHandlers: javaMethods });
+    return new Template(parse(template), { escape: false, customMethodHandlers: javaMethods }).render(variables, {});
   } catch (error) {
     throw new TemplateError(error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error));
   }
