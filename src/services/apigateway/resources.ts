@@ -85,9 +85,6 @@ function moved(snapshot: ApiSnapshot, resource: Resource, parentId: string): Res
   const parent = snapshot.resources.find(({ id }) => id === parentId);
   if (!parent) throw notFound("Invalid Resource identifier specified");
   const pathPart = resource.pathPart ?? "";
-  const siblings = snapshot.resources.filter((other) => other.parentId === parentId && other.id !== resource.id);
-  if (siblings.some((sibling) => sibling.pathPart === pathPart))
-    throw conflict(`Another resource with the same parent already has this name: ${pathPart}`);
   if (below(snapshot.resources, resource.id).includes(parentId)) throw badRequest("Resources cannot be cyclical.");
   checkPlace(snapshot.resources, { parent, pathPart, self: resource.id });
   return { ...resource, parentId, path: pathUnder(parent, pathPart) };
