@@ -29,38 +29,37 @@ const UNMAPPABLE = new Set([
   "x-amzn-trace-id",
 ]);
 
-type MultiMap = Map<string, readonly string[]>;
-
 /** `integration.request.header.X` of the integration's request parameters that can't be; undefined where all can. */
 export const unmappableHeader = (settings: Integration): string | undefined =>
   Object.keys(settings.requestParameters ?? {})
     .map((target) => /^integration\.request\.header\.(.+)$/.exec(target)?.[1])
     .find((name) => name !== undefined && UNMAPPABLE.has(name.toLowerCase()));
 
+type EventHeader = readonly [name: string, values: readonly string[], lower: string];
+
 /** The client's headers, those that API Gateway adds, and mapped ones, sorted by name as AWS sends them. */
-function eventHeaders(call: Call, mapped: ReadonlyMap<string, string>): MultiMap {
-  const found: [lower: string, name: string, values: readonly string[]][] = [];
+function eventHeaders(call: Call, mapped: ReadonlyMap<string, string>): EventHeader[] {
+  const found: EventHeader[] = [];
   let forwardedFor: readonly string[] = [];
   for (const [lower, header] of call.headers.entries()) {
     if (DROPPED.has(lower)) continue;
     if (lower === "x-forwarded-for") forwardedFor = header.values;
     else if (lower !== "x-amzn-trace-id" && lower !== "x-forwarded-port" && lower !== "x-forwarded-proto")
-      found.push([lower, header.name, header.values]);
+      found.push([header.name, header.values, lower]);
   }
   found.push(
-    ["x-amzn-trace-id", "X-Amzn-Trace-Id", [call.trace.header]],
-    ["x-forwarded-for", "X-Forwarded-For", [[...forwardedFor, call.request.sourceIp].join(", ")]],
-    ["x-forwarded-port", "X-Forwarded-Port", ["443"]],
-    ["x-forwarded-proto", "X-Forwarded-Proto", ["https"]],
+    ["X-Amzn-Trace-Id", [call.trace.header], "x-amzn-trace-id"],
+    ["X-Forwarded-For", [[...forwardedFor, call.request.sourceIp].join(", ")], "x-forwarded-for"],
+    ["X-Forwarded-Port", ["443"], "x-forwarded-port"],
+    ["X-Forwarded-Proto", ["https"], "x-forwarded-proto"],
   );
   for (const [name, value] of mapped) {
     const lower = name.toLowerCase();
-    const at = found.findIndex(([known]) => known === lower);
+    const at = found.findIndex(([, , known]) => known === lower);
     if (at >= 0) found.splice(at, 1);
-    found.push([lower, name, [value]]);
+    found.push([name, [value], lower]);
   }
-  found.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return new Map(found.map(([, name, values]) => [name, values]));
+  return found.sort((a, b) => (a[2] < b[2] ? -1 : 1));
 }
 
 /** Values that the integration's request parameters set, by where they go. */
@@ -81,10 +80,24 @@ function mappedParameters(
   return mapped;
 }
 
-/** Null, never `{}`, where there is nothing (recorded). */
-const lastValues = (map: ReadonlyMap<string, readonly string[]>) =>
-  map.size === 0 ? null : Object.fromEntries(Array.from(map, ([name, values]) => [name, values.at(-1) ?? ""]));
-const allValues = (map: ReadonlyMap<string, readonly string[]>) => (map.size === 0 ? null : Object.fromEntries(map));
+/** Sets a key that comes from outside: `__proto__` is a name like any other. */
+function put<T>(target: Record<string, T>, name: string, value: T): void {
+  if (name === "__proto__") Object.defineProperty(target, name, { value, enumerable: true });
+  else target[name] = value;
+}
+
+/** Last value and all values of each name; null, never `{}`, where there is nothing (recorded). */
+function bothMaps(entries: Iterable<readonly [name: string, values: readonly string[], ...more: unknown[]]>) {
+  const last: Record<string, string> = {};
+  const all: Record<string, readonly string[]> = {};
+  let some = false;
+  for (const [name, values] of entries) {
+    some = true;
+    put(last, name, values[values.length - 1] ?? "");
+    put(all, name, values);
+  }
+  return some ? { last, all } : { last: null, all: null };
+}
 
 /** The body as text, or in Base64 where its media type is one of the API's binary ones. */
 function eventBody(call: Call): { body: string | null; isBase64Encoded: boolean } {
@@ -96,25 +109,32 @@ function eventBody(call: Call): { body: string | null; isBase64Encoded: boolean 
     : { body: body.toString("utf8"), isBase64Encoded: false };
 }
 
+const NOTHING: ReadonlyMap<string, string> = new Map();
+
 /** The event of a Lambda proxy integration; its keys come in AWS's order (recorded). */
 export function proxyEvent(call: Call, settings: Integration): Readonly<Record<string, unknown>> {
-  const mapped = mappedParameters(call, settings);
-  const headers = eventHeaders(call, mapped.header);
-  let query = call.query;
-  if (mapped.querystring.size > 0)
-    query = new Map([...query, ...Array.from(mapped.querystring, ([name, value]) => [name, [value]] as const)]);
-  const pathParameters = new Map([...(call.route?.pathParameters ?? []), ...mapped.path]);
+  const mapped = settings.requestParameters && mappedParameters(call, settings);
+  const headers = bothMaps(eventHeaders(call, mapped?.header ?? NOTHING));
+  const query = bothMaps(
+    mapped
+      ? new Map([...call.query, ...Array.from(mapped.querystring, ([name, value]) => [name, [value]] as const)])
+      : call.query,
+  );
+  const caught = call.route?.pathParameters ?? NOTHING;
+  const pathParameters = mapped ? new Map([...caught, ...mapped.path]) : caught;
+  const body = eventBody(call);
   return {
     resource: call.route?.resource.path,
     path: call.path,
     httpMethod: call.request.method,
-    headers: lastValues(headers),
-    multiValueHeaders: allValues(headers),
-    queryStringParameters: lastValues(query),
-    multiValueQueryStringParameters: allValues(query),
+    headers: headers.last,
+    multiValueHeaders: headers.all,
+    queryStringParameters: query.last,
+    multiValueQueryStringParameters: query.all,
     pathParameters: pathParameters.size === 0 ? null : Object.fromEntries(pathParameters),
     stageVariables: call.stage?.variables ?? null,
     requestContext: requestContext(call),
-    ...eventBody(call),
+    body: body.body,
+    isBase64Encoded: body.isBase64Encoded,
   };
 }

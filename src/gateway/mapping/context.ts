@@ -16,15 +16,15 @@ function requestTime(time: number): string {
   return text;
 }
 
-/** `requestContext` of a proxy event, its keys in AWS's order (recorded). */
+/** `requestContext` of a proxy event, its keys in AWS's order (recorded); undefined ones are absent from the JSON. */
 export function requestContext(call: Call): Readonly<Record<string, unknown>> {
   const { request, route, stage, gateway } = call;
   const dot = request.domainName.indexOf(".");
   return {
-    ...(route && { resourceId: route.resource.id }),
-    ...(call.authorizerContext && { authorizer: call.authorizerContext }),
-    ...(route && { resourcePath: route.resource.path }),
-    ...(route?.method.operationName !== undefined && { operationName: route.method.operationName }),
+    resourceId: route?.resource.id,
+    authorizer: call.authorizerContext,
+    resourcePath: route?.resource.path,
+    operationName: route?.method.operationName,
     httpMethod: request.method,
     extendedRequestId: call.extendedId,
     requestTime: requestTime(call.time),
@@ -50,7 +50,7 @@ export function requestContext(call: Call): Readonly<Record<string, unknown>> {
       user: null,
     },
     domainName: request.domainName,
-    ...(stage && { deploymentId: stage.served.deployment.id }),
+    deploymentId: stage?.served.deployment.id,
     apiId: request.restApiId,
   };
 }
