@@ -39,6 +39,8 @@ interface Selection {
   readonly client: string;
   readonly model: string;
   readonly operations: readonly string[];
+  /** Shapes whose values the service itself refuses, in sentences of its own. */
+  readonly checkedByService?: readonly string[];
 }
 
 const MODELS = process.env.SERVICE_MODELS ?? join(import.meta.dirname, "../../shared/models");
@@ -60,10 +62,13 @@ const services = JSON.parse(readFileSync(join(import.meta.dirname, "../models/se
   string,
   Selection
 >;
-async function writeService(name: string, { client, model: file, operations }: Selection): Promise<void> {
+async function writeService(
+  name: string,
+  { client, model: file, operations, checkedByService = [] }: Selection,
+): Promise<void> {
   const sdk = (await import(`@aws-sdk/client-${client}`)) as Record<string, Schema>;
   const model = JSON.parse(gunzipSync(readFileSync(join(MODELS, `${file}.service-2.json.gz`))).toString()) as Model;
-  const shapes = new ShapeWriter(sdk, model);
+  const shapes = new ShapeWriter(sdk, model, checkedByService);
   const absent = operations.filter((operation) => !sdk[`${operation}$`] || !model.operations[operation]);
   if (absent.length > 0) throw new Error(`${name}: not in the client or the model: ${absent.join(", ")}`);
   const written = [...operations].sort().map((operation) => shapes.operation(operation));
@@ -112,10 +117,12 @@ class ShapeWriter {
   readonly written = new Map<string, string>();
   readonly #sdk: Record<string, Schema>;
   readonly #model: Model;
+  readonly #unchecked: ReadonlySet<string>;
 
-  constructor(sdk: Record<string, Schema>, model: Model) {
+  constructor(sdk: Record<string, Schema>, model: Model, unchecked: readonly string[]) {
     this.#sdk = sdk;
     this.#model = model;
+    this.#unchecked = new Set(unchecked);
   }
 
   operation(name: string): string {
@@ -183,7 +190,7 @@ class ShapeWriter {
 
   #constraints(modelName: string | undefined): Record<string, unknown> {
     const shape = modelName === undefined ? undefined : this.#model.shapes[modelName];
-    if (!shape) return {};
+    if (!shape || this.#unchecked.has(modelName ?? "")) return {};
     const bounds =
       shape.min !== undefined || shape.max !== undefined ? [shape.min ?? null, shape.max ?? null] : undefined;
     const sized = ["string", "list", "map", "blob"].includes(shape.type);
