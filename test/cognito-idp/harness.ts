@@ -74,7 +74,10 @@ function clientOf(service: UserPools, clock: HandClock): CognitoIdentityProvider
       metadata: { handlerProtocol: "http/1.1" },
       destroy: () => undefined,
       handle: async (request: { headers: Record<string, string>; body: Uint8Array }) => {
-        const { statusCode, value } = await answer(request.headers["x-amz-target"] ?? "", Buffer.from(request.body).toString());
+        const { statusCode, value } = await answer(
+          request.headers["x-amz-target"] ?? "",
+          Buffer.from(request.body).toString(),
+        );
         const body = Readable.from([Buffer.from(JSON.stringify(epochSeconds(value)))]);
         return { response: { statusCode, headers: { "content-type": "application/x-amz-json-1.1" }, body } };
       },
