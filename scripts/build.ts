@@ -15,7 +15,7 @@ const { dependencies = {} } = JSON.parse(readFileSync(join(root, "package.json")
 rmSync(out, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: { main: "src/cli/main.ts" },
+  entryPoints: { main: "src/cli/main.ts", "override-child": "src/project/override/child.ts" },
   outdir: out,
   bundle: true,
   splitting: true,

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from "node:fs";
-import { parse as parseYaml } from "yaml";
 import { ProjectError } from "./project-error.js";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -42,8 +41,9 @@ export function readObject(file: string, next: string): JsonObject {
 }
 
 /** A CloudFormation template, JSON or YAML (with the short forms `!Ref`, `!Sub`, …), whatever its file is called. */
-export function readTemplate(file: string): JsonObject {
+export async function readTemplate(file: string): Promise<JsonObject> {
   if (/\.ya?ml$/.test(file)) {
+    const { parse: parseYaml } = await import("yaml");
     const value: unknown = parseYaml(readFileSync(file, "utf8"), { customTags: shortForms });
     if (isObject(value)) return value;
     throw new ProjectError("InvalidFile", `${file} holds no template`, { place: { file }, next: "Mend the file." });

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type Zippable, zip } from "fflate";
+import { type Zippable, zipSync } from "fflate";
 import { contentHash } from "./content-hash.js";
 
 interface FileOfFolder {
@@ -37,13 +37,9 @@ export function folderFingerprint(directory: string): string {
 }
 
 /** The folder as a zip whose bytes depend on names, contents and execute permissions alone. */
-export function zipFolder(directory: string): Promise<Uint8Array> {
+export function zipFolder(directory: string): Uint8Array {
   const files: Zippable = {};
   for (const { file, path, executable } of filesBelow(directory))
     files[path] = [readFileSync(file), { os: 3, attrs: (executable ? 0o100755 : 0o100644) << 16 }];
-  return new Promise((resolve, reject) =>
-    zip(files, { mtime: new Date(1980, 0, 1), level: 6, consume: true }, (error, bytes) =>
-      error === null ? resolve(bytes) : reject(error),
-    ),
-  );
+  return zipSync(files, { mtime: new Date(1980, 0, 1), level: 6 });
 }

@@ -155,14 +155,14 @@ async function partOf(resource: Gen1Resource, { directory, auth, environment, op
 }
 
 /** A resource whose template is kept under version control, like hosting and the user's own. */
-function templatePart(resource: Gen1Resource, environment: Environment): Part {
+async function templatePart(resource: Gen1Resource, environment: Environment): Promise<Part> {
   const file = templateFile(resource) ?? "";
   const { category, name, service } = resource;
   return {
     category,
     name,
     key: templateKey(category, basename(file)),
-    template: pushChanges(readTemplate(file), `${category}-${service}`),
+    template: pushChanges(await readTemplate(file), `${category}-${service}`),
     parameters: {
       ...readObjectIfThere(join(resource.directory, "parameters.json")),
       ...environment.valuesOf(category, name),

@@ -18,7 +18,7 @@ import { pushChanges, tellExecutionRole } from "./push-changes.js";
 import { dependencyParameters, type Gen1Resource, stackOf, templateFile } from "./resources.js";
 
 /** A Lambda function: its template is kept under version control, its code lies in `src`. */
-export function functionPart(resource: Gen1Resource, environment: Environment): Part {
+export async function functionPart(resource: Gen1Resource, environment: Environment): Promise<Part> {
   const file = templateFile(resource);
   if (file === undefined)
     throw new ProjectError("MissingFile", `The function ${resource.name} has no template`, {
@@ -27,7 +27,7 @@ export function functionPart(resource: Gen1Resource, environment: Environment): 
     });
   const policies = join(resource.directory, "custom-policies.json");
   const template = pushChanges(
-    tellExecutionRole(withCustomPolicies(readTemplate(file), readJsonIfThere(policies), policies)),
+    tellExecutionRole(withCustomPolicies(await readTemplate(file), readJsonIfThere(policies), policies)),
     "function-Lambda",
   );
   const values: JsonObject = {
@@ -51,7 +51,12 @@ export function functionPart(resource: Gen1Resource, environment: Environment): 
     assets: coded.assets,
     functions: coded.functions.map((one) => ({ ...one, functionName: physicalName(template, one, parameters) })),
     missingDependencies: coded.missing,
-    watch: [resource.directory],
+    // The code itself is served from its folder as it stands; only what it needs installed is looked at here.
+    watch: [
+      file,
+      ...["parameters.json", "custom-policies.json"].map((name) => join(resource.directory, name)),
+      ...coded.functions.map(({ source }) => join(source, "package.json")),
+    ],
   };
 }
 
@@ -84,7 +89,13 @@ function codeOf(resource: Gen1Resource, template: JsonObject, environment: Envir
   return {
     parameters: { deploymentBucketName: environment.bucket, s3Key: key },
     assets: [
-      { bucket: environment.bucket, key, contentType: "application/zip", fingerprint, body: () => zipFolder(source) },
+      {
+        bucket: environment.bucket,
+        key,
+        contentType: "application/zip",
+        fingerprint,
+        body: async () => zipFolder(source),
+      },
     ],
     functions: [
       {

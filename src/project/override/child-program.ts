@@ -1,17 +1,24 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
 
 let bundled: Promise<string> | undefined;
 
 /**
- * The text of the program that child.ts is: in the shipped package a file of its own beside the others; run from the
- * sources, made by esbuild once.
+ * The program that child.ts is: in the shipped package a file of its own, `override-child.js`, beside the bundle's chunks or above
+ * them; run from the sources, a text that esbuild makes once.
  */
 export async function childProgram(): Promise<{ file: string } | { code: string }> {
-  const shipped = join(import.meta.dirname, "override-child.js");
-  if (existsSync(shipped)) return { file: shipped };
-  bundled ??= build({
+  const shipped = ["override-child.js", "../override-child.js"]
+    .map((file) => join(import.meta.dirname, file))
+    .find((file) => existsSync(file));
+  if (shipped !== undefined) return { file: shipped };
+  bundled ??= bundle();
+  return { code: await bundled };
+}
+
+async function bundle(): Promise<string> {
+  const { build } = await import("esbuild");
+  const result = await build({
     entryPoints: [join(import.meta.dirname, "child.ts")],
     bundle: true,
     platform: "node",
@@ -19,6 +26,6 @@ export async function childProgram(): Promise<{ file: string } | { code: string 
     target: "node20",
     write: false,
     logLevel: "silent",
-  }).then((result) => result.outputFiles[0]?.text ?? "");
-  return { code: await bundled };
+  });
+  return result.outputFiles[0]?.text ?? "";
 }

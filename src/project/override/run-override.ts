@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
@@ -9,8 +9,9 @@ import { isObject, type JsonObject } from "../json-file.js";
 import { type Place, ProjectError } from "../project-error.js";
 import { childProgram } from "./child-program.js";
 import type { OverrideAnswer, OverrideJob } from "./job.js";
+import { type CachedOverride, readCached, writeCached } from "./result-cache.js";
 import type { Handles } from "./stack.js";
-import { lineOf, type Transpiled, transpile } from "./transpile.js";
+import type { Transpiled } from "./transpile.js";
 
 export interface Override {
   /** Absolute path of override.ts. */
@@ -52,11 +53,15 @@ const CDK = new Set(["aws-cdk-lib", "constructs"]);
  * compile, throws, or does not end; it can't harm this process.
  */
 export async function runOverride(override: Override, options: OverrideOptions): Promise<Overridden> {
+  const asked = options.cacheDirectory === undefined ? undefined : cacheFile(options.cacheDirectory, override);
+  const known = asked === undefined ? undefined : readCached(asked);
+  if (known !== undefined) return known;
+  // esbuild is loaded and started only when there is something to run.
+  const { transpile } = await import("./transpile.js");
   const transpiled = await transpile(override.file);
-  const over = transpiled.packages.some((name) => CDK.has(name)) ? "cdk" : "surface";
-  const version = await installed(override, transpiled.packages, options);
+  const packages = await installed(override, transpiled.packages, options);
   const job: OverrideJob = {
-    over,
+    over: transpiled.packages.some((name) => CDK.has(name)) ? "cdk" : "surface",
     code: transpiled.code,
     file: transpiled.file,
     template: override.template,
@@ -66,34 +71,17 @@ export async function runOverride(override: Override, options: OverrideOptions):
     takenParameter: override.takenParameter,
     projectInfo: { envName: override.environment, projectName: override.projectName },
   };
-  const cached =
-    options.cacheDirectory === undefined || transpiled.looksOutside
-      ? undefined
-      : join(options.cacheDirectory, `override-${contentHash([FORM, version, job], 32)}.json`);
-  const known = cached === undefined ? undefined : readCached(cached);
-  if (known !== undefined) return { ...known, files: transpiled.files };
   const answer = await answerOf(job, override, transpiled, options);
-  if (cached !== undefined) {
-    mkdirSync(dirname(cached), { recursive: true });
-    writeFileSync(`${cached}.new`, JSON.stringify(answer));
-    renameSync(`${cached}.new`, cached);
-  }
-  return { ...answer, files: transpiled.files };
+  const result: CachedOverride = { ...answer, files: transpiled.files };
+  if (asked !== undefined && !transpiled.looksOutside) writeCached(asked, result, packages);
+  return result;
 }
+
+/** Named by all that goes into a run but the files that override.ts imports: those are noted inside. */
+const cacheFile = (directory: string, override: Override): string =>
+  join(directory, `override-${contentHash([FORM, override, readFileSync(override.file, "utf8")], 32)}.json`);
 
 type Result = Omit<Overridden, "files">;
-
-function readCached(file: string): Result | undefined {
-  if (!existsSync(file)) return undefined;
-  try {
-    const value: unknown = JSON.parse(readFileSync(file, "utf8"));
-    if (isObject(value) && isObject(value.template) && isObject(value.parameters))
-      return { template: value.template, parameters: value.parameters };
-  } catch {
-    // A file that was cut off is as good as none.
-  }
-  return undefined;
-}
 
 function specificationsOf(template: JsonObject): OverrideJob["specifications"] {
   const resources = isObject(template.Resources) ? Object.values(template.Resources) : [];
@@ -109,7 +97,7 @@ function specificationsOf(template: JsonObject): OverrideJob["specifications"] {
   );
 }
 
-/** Sees that the packages of an override are there, and tells which versions. */
+/** Sees that the packages of an override are there, and gives their package.json files. */
 async function installed(override: Override, packages: readonly string[], options: OverrideOptions): Promise<string[]> {
   const wanted = packages.filter((name) => name !== HELPER);
   const require = createRequire(override.file);
@@ -124,11 +112,8 @@ async function installed(override: Override, packages: readonly string[], option
     missing = wanted.filter((name) => find(name) === undefined);
   }
   if (missing.length > 0) throw missingPackages(override, missing);
-  return wanted.map((name) => `${name}@${versionIn(find(name))}`);
+  return wanted.flatMap((name) => find(name) ?? []);
 }
-
-const versionIn = (file: string | undefined): unknown =>
-  file === undefined ? undefined : (JSON.parse(readFileSync(file, "utf8")) as { version?: unknown }).version;
 
 const missingPackages = (override: Override, names: readonly string[]) =>
   new ProjectError("MissingPackages", `${override.file} imports ${names.join(", ")}, which is not installed`, {
@@ -167,6 +152,15 @@ async function answerOf(
     });
   }
   return { template: ended.answer.template as JsonObject, parameters: ended.answer.parameters as JsonObject };
+}
+
+/** A line of a file, for showing where something went wrong; undefined where it can't be read. */
+function lineOf(file: string, line: number): string | undefined {
+  try {
+    return readFileSync(file, "utf8").split("\n")[line - 1];
+  } catch {
+    return undefined;
+  }
 }
 
 /** The topmost line of the user's own files in a stack of calls. */

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { type BuildFailure, build, type Message } from "esbuild";
@@ -78,13 +77,4 @@ function notCompiled(file: string, error: unknown): ProjectError {
     details: messages.map((message) => `${message.location?.line ?? "?"}: ${message.text}`),
     next: "Mend the line.",
   });
-}
-
-/** A line of a file, for showing where something went wrong; undefined where it can't be read. */
-export function lineOf(file: string, line: number): string | undefined {
-  try {
-    return readFileSync(file, "utf8").split("\n")[line - 1];
-  } catch {
-    return undefined;
-  }
 }
