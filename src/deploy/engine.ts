@@ -165,7 +165,7 @@ export class Engine {
 
   // --- templates
 
-  /** A stack's template with its parameters, as it shall be. `lenient`: an export that isn't there may come. */
+  /** A stack's template with its parameters, as it shall be. `lenient`: what lies outside the stack may come yet. */
   desired(stack: Pick<StackRecord, "id" | "name">, inputs: StackInputs, { lenient = false } = {}): Desired {
     const { placement } = this.options;
     return new Desired(this.read(inputs.templateBody), inputs.parameters, {
@@ -174,7 +174,7 @@ export class Engine {
       stackName: stack.name,
       notificationArns: inputs.notificationArns,
       exported: (name) => this.exported(name) ?? (lenient ? KNOWN_AFTER_APPLY : noExport(name)),
-      dynamic: (service, reference) => this.#dynamic(service, reference),
+      dynamic: (service, reference) => this.#dynamic(service, reference, lenient),
     });
   }
 
@@ -207,13 +207,14 @@ export class Engine {
       .map(({ value }) => value.name);
   }
 
-  #dynamic(service: string, reference: string): string {
+  #dynamic(service: string, reference: string, lenient: boolean): string {
     const name = reference.replace(/:\d+$/, "");
     if (service !== "ssm" && service !== "ssm-secure")
       throw validationError(
         `Dynamic reference {{resolve:${service}:${reference}}} is not supported: only ssm and ssm-secure are`,
       );
     const value = this.options.readParameter?.(name);
+    if (value === undefined && lenient) return KNOWN_AFTER_APPLY;
     if (value === undefined)
       throw validationError(`Unable to fetch parameters [${name}] from parameter store for this account.`);
     return value;

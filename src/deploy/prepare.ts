@@ -64,6 +64,7 @@ export function prepare(
   const desired = engine.desired(stack, inputs);
   desired.check();
   checkCircles(desired.graph());
+  checkValues(engine, stack, inputs);
   if (!skipUnsupported) checkSupported(engine, desired);
   return inputs;
 }
@@ -115,6 +116,13 @@ function checkTypes(types: readonly string[], allowed: readonly string[] | undef
   const other = types.find((type) => !fits(type));
   if (other !== undefined)
     throw validationError(`Resource type ${other} is not allowed by parameter ResourceTypes [${allowed.join(", ")}]`);
+}
+
+/** What can be computed without any resource is: a key that a mapping lacks is found here. */
+function checkValues(engine: Engine, stack: Pick<StackRecord, "id" | "name">, inputs: StackInputs): void {
+  const desired = engine.desired(stack, inputs, { lenient: true });
+  for (const logicalId of Object.keys(desired.resources)) desired.properties(logicalId, UNKNOWN);
+  desired.outputs(UNKNOWN);
 }
 
 /** Everything that isn't spoken, in this template and those that it nests, is named at once. */

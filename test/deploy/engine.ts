@@ -1,9 +1,9 @@
+import { createDeployments, type Deployments, type DeploymentsOptions } from "../../src/deploy/index.js";
+import { cloudFormation } from "../../src/deploy/operations/index.js";
 import type { Clock } from "../../src/lib/clock.js";
 import { Fault } from "../../src/lib/fault.js";
 import { seededRandom } from "../../src/lib/ids.js";
 import { DEFAULT_PLACEMENT } from "../../src/lib/placement.js";
-import { createDeployments, type Deployments, type DeploymentsOptions } from "../../src/deploy/index.js";
-import { cloudFormation } from "../../src/deploy/operations/index.js";
 import type { Properties, ResourceType } from "../../src/resources/resource-type.js";
 import { openSqlite } from "../../src/store/sqlite.js";
 import type { Store } from "../../src/store/store.js";
@@ -51,7 +51,11 @@ export class TestCloud {
   }
 
   things(): Record<string, Thing> {
-    return Object.fromEntries(this.#table().list().map(({ key, value }) => [key, value]));
+    return Object.fromEntries(
+      this.#table()
+        .list()
+        .map(({ key, value }) => [key, value]),
+    );
   }
 
   /** Runs an operation as the wire does, after its input was checked. */
@@ -60,7 +64,14 @@ export class TestCloud {
     const run = this.#handlers.get(name);
     if (!run) throw new TypeError(`no operation ${name}`);
     const fault = (code: string, message: string) => new Fault(code, message);
-    const call = { service: this.deployments, now: new Date(), caller: undefined, requestId: "r", placement: DEFAULT_PLACEMENT, fault };
+    const call = {
+      service: this.deployments,
+      now: new Date(),
+      caller: undefined,
+      requestId: "r",
+      placement: DEFAULT_PLACEMENT,
+      fault,
+    };
     return run(call as never, input as never);
   }
 
@@ -85,7 +96,9 @@ export class TestCloud {
     return (StackEvents as Record<string, string>[])
       .reverse()
       .map((event) =>
-        [event.LogicalResourceId, event.ResourceStatus, event.ResourceStatusReason].filter((part) => part !== undefined).join(" "),
+        [event.LogicalResourceId, event.ResourceStatus, event.ResourceStatusReason]
+          .filter((part) => part !== undefined)
+          .join(" "),
       );
   }
 
@@ -113,7 +126,9 @@ export class TestCloud {
           later(() => {
             this.#attempt(`create ${context.logicalId}`);
             const id = String(properties[own] ?? context.generatedName({ maxLength: 60 }));
-            if (table.get(`${name} ${id}`)) throw new Fault("AlreadyExists", `${id} already exists`);
+            // A log group stands for what is made by putting: a second one takes over the first.
+            if (name !== "AWS::Logs::LogGroup" && table.get(`${name} ${id}`))
+              throw new Fault("AlreadyExists", `${id} already exists`);
             table.put(`${name} ${id}`, { type: name, properties, owner: context.logicalId });
             return { id, attributes: attributes(name, id, properties) };
           }),

@@ -70,7 +70,11 @@ describe("a stack's life", () => {
   ])("does on failure as %j says", async (choice, status, left) => {
     const cloud = new TestCloud();
     cloud.failures.set("create Bucket", "no room");
-    const { StackId } = await cloud.call("CreateStack", { StackName: "app", TemplateBody: JSON.stringify(TEMPLATE), ...choice });
+    const { StackId } = await cloud.call("CreateStack", {
+      StackName: "app",
+      TemplateBody: JSON.stringify(TEMPLATE),
+      ...choice,
+    });
     expect((await cloud.describe(StackId)).StackStatus).toBe(status);
     expect(Object.keys(cloud.things())).toHaveLength(left);
   });
@@ -79,11 +83,15 @@ describe("a stack's life", () => {
     const cloud = new TestCloud();
     await cloud.create("app", { Resources: { A: parameter("1"), B: parameter("x", { Properties: { Name: "b1" } }) } });
     cloud.log.length = 0;
-    const next = { Resources: { A: parameter("2"), B: parameter("x", { Properties: { Name: "b2" } }), C: parameter({ Ref: "B" }) } };
+    const next = {
+      Resources: { A: parameter("2"), B: parameter("x", { Properties: { Name: "b2" } }), C: parameter({ Ref: "B" }) },
+    };
     expect((await cloud.update("app", next)).StackStatus).toBe("UPDATE_COMPLETE");
     expect(cloud.log).toEqual(["update A", "create B", "create C", "remove B"]);
     expect(Object.values(cloud.things()).map(({ properties }) => properties.Value)).toEqual(["2", "b2", "x"]);
-    expect((await cloud.events("app")).slice(4).filter((event) => event.startsWith("B") || event.startsWith("app"))).toEqual([
+    expect(
+      (await cloud.events("app")).slice(4).filter((event) => event.startsWith("B") || event.startsWith("app")),
+    ).toEqual([
       "B CREATE_IN_PROGRESS",
       "B CREATE_IN_PROGRESS Resource creation Initiated",
       "B CREATE_COMPLETE",
@@ -101,7 +109,9 @@ describe("a stack's life", () => {
 
   it("goes back to what it was when an update fails", async () => {
     const cloud = new TestCloud();
-    const before = { Resources: { A: parameter("1"), B: parameter("x", { Properties: { Name: "b1" } }), Old: parameter("o") } };
+    const before = {
+      Resources: { A: parameter("1"), B: parameter("x", { Properties: { Name: "b1" } }), Old: parameter("o") },
+    };
     await cloud.create("app", before);
     const things = cloud.things();
     cloud.failures.set("create Bad", "broken");
@@ -177,16 +187,25 @@ describe("a stack's life", () => {
     await cloud.create("app", TEMPLATE);
     const same = await refusal(cloud.update("app", TEMPLATE));
     expect(same.message).toBe("No updates are to be performed.");
-    const changed = await cloud.update("app", TEMPLATE, { Parameters: [{ ParameterKey: "Text", ParameterValue: "two" }] });
+    const changed = await cloud.update("app", TEMPLATE, {
+      Parameters: [{ ParameterKey: "Text", ParameterValue: "two" }],
+    });
     expect(changed.Outputs[0].OutputValue).toMatch(/:two$/);
   });
 
   it("hands a thing over to another logical id that took the same physical id", async () => {
     const cloud = new TestCloud();
-    const shared = (id: string, value: string) => ({ Resources: { [id]: { ...parameter(value), Properties: { Type: "String", Value: value } } } });
-    await cloud.create("app", shared("Old", "1"));
-    expect((await cloud.update("app", shared("New", "2"))).StackStatus).toBe("UPDATE_COMPLETE");
-    expect(Object.values(cloud.things()).map(({ owner }) => owner)).toEqual(["New"]);
+    const group = (id: string, days: number) => ({
+      [id]: { Type: "AWS::Logs::LogGroup", Properties: { LogGroupName: "shared", RetentionInDays: days } },
+    });
+    await cloud.create("app", { Resources: group("Old", 1) });
+    const before = cloud.things();
+    cloud.failures.set("create Bad", "broken");
+    const bad = { Resources: { ...group("New", 3), Bad: parameter("x", { DependsOn: "New" }) } };
+    expect((await cloud.update("app", bad)).StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
+    expect(cloud.things()).toEqual(before);
+    expect((await cloud.update("app", { Resources: group("New", 3) })).StackStatus).toBe("UPDATE_COMPLETE");
+    expect(Object.values(cloud.things())).toMatchObject([{ owner: "New", properties: { RetentionInDays: 3 } }]);
   });
 
   it("cannot be deleted while it is protected", async () => {

@@ -2,7 +2,7 @@ import { isFault } from "../../lib/fault.js";
 import type { Placed, ResourceContext } from "../../resources/resource-type.js";
 import { keyOf } from "../../store/store.js";
 import { type Engine, handlerMessage } from "../engine.js";
-import { type Change, changeOf, specificationFor } from "../plan/change.js";
+import { type Change, changeOf, isTakenAsWritten, specificationFor } from "../plan/change.js";
 import type { Desired, Lookup } from "../plan/desired.js";
 import { lookupIn, skippedValue } from "../plan/lookup.js";
 import type { ResourceRecord, ResourceStatus, StackRecord } from "../records.js";
@@ -235,8 +235,7 @@ export class Placer {
 
   #shaped(record: ResourceRecord): ValueMap {
     const specification = specificationFor(record.type);
-    if (!specification || record.type.startsWith("Custom::") || record.type === "AWS::CloudFormation::CustomResource")
-      return record.properties;
+    if (!specification || isTakenAsWritten(record.type)) return record.properties;
     const { properties, problems } = shapedProperties(record.properties, specification);
     if (problems.length > 0) throw new ResourceFailure(`Property validation failure: [${problems.join(", ")}]`);
     return properties;
@@ -250,8 +249,7 @@ export class Placer {
 /** Former properties were checked when they were placed. */
 export function shapedBefore(record: ResourceRecord): ValueMap {
   const specification = specificationFor(record.type);
-  if (!specification || record.type.startsWith("Custom::") || record.type === "AWS::CloudFormation::CustomResource")
-    return record.properties;
+  if (!specification || isTakenAsWritten(record.type)) return record.properties;
   return shapedProperties(record.properties, specification).properties;
 }
 

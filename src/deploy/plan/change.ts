@@ -41,6 +41,9 @@ export interface Wanted {
 export const isCustom = (type: string): boolean =>
   type.startsWith("Custom::") || type === "AWS::CloudFormation::CustomResource";
 
+/** A stack's parameters may be numbers and lists, and a custom resource's properties are its own. */
+export const isTakenAsWritten = (type: string): boolean => isCustom(type) || type === "AWS::CloudFormation::Stack";
+
 export const specificationFor = (type: string): ResourceSpecification | undefined =>
   specificationOf(isCustom(type) ? "AWS::CloudFormation::CustomResource" : type);
 

@@ -143,7 +143,7 @@ async function remove(engine: Engine, id: string, context: ResourceContext): Pro
 async function revert(engine: Engine, id: string, context: ResourceContext): Promise<void> {
   const stack = engine.stack(id);
   if (stack.operation?.kind !== "update") return;
-  if (stack.operation.phase === "cleanup")
+  if (stack.operation.phase === "cleanup" || stack.status === "UPDATE_ROLLBACK_FAILED")
     engine.advance(id, "UPDATE_ROLLBACK_IN_PROGRESS", { operation: { kind: "update", phase: "rollback" } });
   await follow(engine, id, context, (signal) =>
     engine.stack(id).operation?.phase === "rollback"
