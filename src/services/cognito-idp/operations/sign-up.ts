@@ -22,7 +22,7 @@ export default implement(SignUp, ({ service, now: date, fault }, input) => {
   checkUsername(pool, username);
   const given = normalized(valuesOf(input.UserAttributes));
   checkWritable(client, Object.keys(given));
-  const values = withSignInAddress(pool, username, given);
+  const values = nonEmpty(withSignInAddress(pool, username, given));
   checkValues(pool, values);
   checkRequired(pool, values);
   if (!password)
