@@ -25,7 +25,7 @@ export interface Call<Service, Errors extends string> {
 
 export interface Handler<Service> {
   readonly operation: AnyOperation;
-  readonly run: (call: Call<Service, never>, input: never) => unknown;
+  run(call: Call<Service, never>, input: never): unknown;
 }
 
 /** The operations of one service, and the object they work on. */

@@ -1,0 +1,183 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Deployments } from "../deploy/index.js";
+import { createGateway, type Gateway } from "../gateway/gateway.js";
+import type { Clock } from "../lib/clock.js";
+import type { Random } from "../lib/ids.js";
+import type { Placement } from "../lib/placement.js";
+import { RestApis } from "../services/apigateway/service.js";
+import { IdentityPools } from "../services/cognito-identity/service.js";
+import type { Outbox } from "../services/cognito-idp/outbox.js";
+import { UserPools } from "../services/cognito-idp/service.js";
+import { EventRules } from "../services/events/service.js";
+import { Iam } from "../services/iam/service.js";
+import { Functions } from "../services/lambda/service.js";
+import { Logs } from "../services/logs/service.js";
+import type { AwsService } from "../services/operation.js";
+import { Buckets } from "../services/s3/service.js";
+import { Parameters } from "../services/ssm/service.js";
+import { Sts } from "../services/sts/service.js";
+import { openSqlite } from "../store/sqlite.js";
+import { localAddress, readTemplate } from "./addresses.js";
+import { RequestLog } from "./request-log.js";
+import type { ServiceName } from "./service-names.js";
+
+/** The key pair that acts as the account's root: fixed, so that every tool can be told it once. */
+export const ROOT_CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" } as const;
+
+export interface CloudOptions {
+  /** Where the state is kept; in memory where undefined. */
+  readonly state: string | undefined;
+  readonly placement: Placement;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** `http://127.0.0.1:4566`, once the port listens. */
+  readonly baseUrl: () => string;
+  /** Go on without resource types that aren't spoken. */
+  readonly skipUnsupported?: boolean;
+  /** How long DescribeStacks may be held open, in milliseconds. */
+  readonly holdMilliseconds?: number;
+  /** Lambda processes per function. */
+  readonly environments?: number;
+  /** Whether stack outputs with AWS's host names lead to this cloud (default: they do). */
+  readonly rewriteOutputs?: boolean;
+}
+
+/** All services over one state, and what the port and the command line ask of them. */
+export interface Cloud {
+  readonly apis: RestApis;
+  readonly userPools: UserPools;
+  readonly identityPools: IdentityPools;
+  readonly functions: Functions;
+  readonly buckets: Buckets;
+  readonly iam: Iam;
+  readonly sts: Sts;
+  readonly parameters: Parameters;
+  readonly eventRules: EventRules;
+  readonly logs: Logs;
+  readonly gateway: Gateway;
+  readonly outbox: Outbox;
+  readonly requests: RequestLog;
+  /** The CloudFormation engine, loaded at its first use. */
+  deployments(): Promise<Deployments>;
+  /** The operations of a service, loaded at their first use. */
+  service(name: ServiceName): Promise<AwsService<unknown>>;
+  close(): Promise<void>;
+}
+
+export function createCloud(options: CloudOptions): Cloud {
+  const { state, placement, clock, random } = options;
+  const at = (name: string) => (state === undefined ? undefined : join(state, name));
+  const store = openSqlite(at("state.db") ?? ":memory:");
+  const logStore = openSqlite(at("logs.db") ?? ":memory:", { durability: "normal" });
+  const base = { store, clock, random, placement };
+  const codeDirectory = at("code") ?? mkdtempSync(join(tmpdir(), "sekisho-code-"));
+
+  const logs = new Logs({ store: logStore, clock, placement });
+  const requests = new RequestLog(logStore);
+  const iam = new Iam(base);
+  const sts = new Sts({ ...base, roles: iam, rootCredentials: ROOT_CREDENTIALS });
+  const buckets = new Buckets({ ...base, directory: at("objects") });
+  const functions = new Functions({
+    ...base,
+    codeDirectory,
+    logs,
+    readObject: (bucket, key) => buckets.getObject(bucket, key)?.body,
+    roleCredentials: (roleArn, sessionName) => sts.roleCredentials(roleArn, sessionName),
+    endpoint: options.baseUrl,
+    environments: options.environments ?? Math.min(4, Math.max(2, availableParallelism())),
+  });
+  const userPools = new UserPools(base);
+  const apis = new RestApis(base);
+  const parameters = new Parameters(base);
+  const identityPools = new IdentityPools(base);
+  const eventRules = new EventRules({ ...base, functions });
+  const gateway = createGateway({
+    apis,
+    functions,
+    userPools,
+    clock,
+    random,
+    placement,
+    log: (record) => requests.add(record),
+  });
+  const services = { store, apis, userPools, functions, iam, buckets, parameters, eventRules, identityPools, logs };
+  const deployments = once(async () => {
+    const [{ createDeployments }, { resourceTypes }] = await Promise.all([
+      import("../deploy/index.js"),
+      import("../resources/index.js"),
+    ]);
+    return createDeployments({
+      ...base,
+      resourceTypes: resourceTypes(services),
+      readTemplate: (url) => readTemplate(url, buckets),
+      invokeFunction: (name, request) => functions.invoke(name, request),
+      baseUrl: options.baseUrl,
+      readParameter: (name) => parameters.find(name)?.value,
+      ...(options.rewriteOutputs !== false && { rewriteOutput: (text) => localAddress(text, options.baseUrl()) }),
+      ...(options.skipUnsupported !== undefined && { skipUnsupported: options.skipUnsupported }),
+      ...(options.holdMilliseconds !== undefined && { holdMilliseconds: options.holdMilliseconds }),
+    });
+  });
+  const handles = { ...services, sts, gateway, outbox: userPools.outbox, requests, deployments };
+  const loaders = serviceLoaders(handles);
+  let used = false;
+
+  return {
+    ...handles,
+    deployments: () => {
+      used = true;
+      return deployments();
+    },
+    service: (name) => {
+      used ||= name === "cloudformation";
+      return loaders[name]();
+    },
+    async close() {
+      if (used) await (await deployments()).stop();
+      eventRules.close();
+      await functions.close();
+      requests.flush();
+      logs.close();
+      logStore.close();
+      store.close();
+      if (state === undefined) rmSync(codeDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+type Loader = () => Promise<AwsService<unknown>>;
+
+/** A service's operations bring its model along, which takes time to load: so each comes when it is first called. */
+function serviceLoaders(cloud: Omit<Cloud, "service" | "close">): Readonly<Record<ServiceName, Loader>> {
+  return {
+    apigateway: once(async () => (await import("../services/apigateway/index.js")).apiGateway(cloud.apis)),
+    cloudformation: once(async () => {
+      const [{ cloudFormation }, deployments] = await Promise.all([
+        import("../deploy/operations/index.js"),
+        cloud.deployments(),
+      ]);
+      return cloudFormation(deployments);
+    }),
+    "cognito-identity": once(async () =>
+      (await import("../services/cognito-identity/index.js")).cognitoIdentity(cloud.identityPools),
+    ),
+    "cognito-idp": once(async () => (await import("../services/cognito-idp/index.js")).cognitoIdp(cloud.userPools)),
+    events: once(async () => (await import("../services/events/index.js")).events(cloud.eventRules)),
+    iam: once(async () => (await import("../services/iam/index.js")).iam(cloud.iam)),
+    lambda: once(async () => (await import("../services/lambda/index.js")).lambda(cloud.functions)),
+    logs: once(async () => (await import("../services/logs/index.js")).logs(cloud.logs)),
+    s3: once(async () => (await import("../services/s3/index.js")).s3(cloud.buckets)),
+    ssm: once(async () => (await import("../services/ssm/index.js")).ssm(cloud.parameters)),
+    sts: once(async () => (await import("../services/sts/index.js")).sts(cloud.sts)),
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,348 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import type { GatewayResponse } from "../gateway/gateway.js";
+import { type Clock, systemClock } from "../lib/clock.js";
+import { type Random, systemRandom } from "../lib/ids.js";
+import { DEFAULT_PLACEMENT, type Placement } from "../lib/placement.js";
+import type { WireResponse } from "../wire/protocol.js";
+import { readBody } from "./body.js";
+import { type Cloud, type CloudOptions, createCloud } from "./cloud.js";
+import { ControlPlane } from "./control.js";
+import { PUBLIC_CORS } from "./cors.js";
+import { HostGuard, isCrossOrigin } from "./hosts.js";
+import { LocalApi } from "./local-api.js";
+import { locate, type Place } from "./locate.js";
+
+export interface ServerOptions
+  extends Partial<Pick<CloudOptions, "skipUnsupported" | "holdMilliseconds" | "environments" | "rewriteOutputs">> {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** An address to listen on instead of the loopback's two. */
+  readonly host?: string;
+  /** Names beside the loopback's that requests may give as their Host. */
+  readonly hostNames?: readonly string[];
+  /** Where the state is kept; in memory where undefined. */
+  readonly state?: string | undefined;
+  readonly placement?: Placement;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly version?: string;
+  /** Told of defects of ours, of which clients learn nothing. */
+  readonly reportDefect?: (what: string, defect: unknown) => void;
+}
+
+export interface RunningServer {
+  /** `http://127.0.0.1:4566` */
+  readonly url: string;
+  readonly port: number;
+  readonly cloud: Cloud;
+  /** Calls back when `POST /_sekisho/stop` asks for the end; the returned function ends that. */
+  onStopRequested(listener: () => void): () => void;
+  /** Stops listening, ends what is under way, writes what is pending. */
+  close(): Promise<void>;
+}
+
+/** The port that was asked for belongs to another program. */
+export class PortTaken extends Error {
+  readonly code = "EADDRINUSE";
+  readonly port: number;
+  readonly host: string;
+  readonly advice = "Name another port, take a free one with port 0, or stop the program that has it.";
+
+  constructor(port: number, host: string) {
+    super(`Port ${port} on ${host} is taken by another program`);
+    this.name = "PortTaken";
+    this.port = port;
+    this.host = host;
+  }
+}
+
+const LARGEST_API_BODY = 10 * 1024 * 1024;
+/** Stands for a body beyond what API Gateway takes: the gateway looks at its length alone. */
+let oversized: Buffer | undefined;
+const KEEP_ALIVE = 65_000;
+const MOST_HEADER_BYTES = 32 * 1024;
+
+/** Starts the local cloud on its port. Rejects with `PortTaken` where the port is another program's. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { placement = DEFAULT_PLACEMENT, clock = systemClock, random = systemRandom, state } = options;
+  const reportDefect = options.reportDefect ?? printDefect;
+  const port = new Port(options);
+  await port.open();
+  let cloud: Cloud;
+  try {
+    cloud = createCloud({ ...options, state, placement, clock, random, baseUrl: () => port.url });
+  } catch (error) {
+    await port.close();
+    throw error;
+  }
+  const stopListeners = new Set<() => void>();
+  const started = clock.now();
+  const local = new LocalApi({
+    cloud,
+    placement,
+    state,
+    version: options.version ?? "0.0.0",
+    url: () => port.url,
+    started: () => started,
+    requestStop: () => {
+      for (const listener of stopListeners) listener();
+    },
+  });
+  const control = new ControlPlane({ cloud, placement, clock, random, reportDefect });
+  port.serve(new Front({ cloud, control, local, guard: new HostGuard(options.hostNames), reportDefect }));
+  cloud
+    .deployments()
+    .then((deployments) => Promise.all(deployments.resume()))
+    .catch((defect: unknown) => reportDefect("CloudFormation resume", defect));
+  return {
+    url: port.url,
+    port: port.number,
+    cloud,
+    onStopRequested(listener) {
+      stopListeners.add(listener);
+      return () => stopListeners.delete(listener);
+    },
+    async close() {
+      local.close();
+      await port.close();
+      await cloud.close();
+    },
+  };
+}
+
+const printDefect = (what: string, defect: unknown): void => {
+  const text = defect instanceof Error ? (defect.stack ?? defect.message) : String(defect);
+  process.stderr.write(`A defect of Sekisho in ${what}: ${text}\n`);
+};
+
+/** The sockets: both loopback addresses under one number, or the one address that was asked for. */
+class Port {
+  readonly #options: ServerOptions;
+  readonly #servers: Server[] = [];
+  #front: Front | undefined;
+  number = 0;
+
+  constructor(options: ServerOptions) {
+    this.#options = options;
+  }
+
+  get url(): string {
+    const { host } = this.#options;
+    const name = host === undefined || host === "0.0.0.0" || host === "::" || host === "localhost" ? "127.0.0.1" : host;
+    return `http://${name.includes(":") ? `[${name}]` : name}:${this.number}`;
+  }
+
+  /** Requests that come before `serve` wait. */
+  async open(): Promise<void> {
+    const { host, port } = this.#options;
+    this.number = await this.#listen(port, host ?? "127.0.0.1");
+    if (host !== undefined) return;
+    try {
+      await this.#listen(this.number, "::1");
+    } catch (error) {
+      // Machines without IPv6 do with one address; a free port was chosen on the other one.
+      if (!(error instanceof PortTaken) || port === 0) return;
+      await this.close();
+      throw error;
+    }
+  }
+
+  serve(front: Front): void {
+    this.#front = front;
+    for (const server of this.#servers) server.emit("ready");
+  }
+
+  #listen(port: number, host: string): Promise<number> {
+    const server = createServer(
+      { keepAliveTimeout: KEEP_ALIVE, maxHeaderSize: MOST_HEADER_BYTES },
+      (request, response) => {
+        if (this.#front) this.#front.handle(request, response);
+        else server.once("ready", () => this.#front?.handle(request, response));
+      },
+    );
+    server.setMaxListeners(0);
+    server.on("clientError", refuseMalformed);
+    return new Promise((resolve, reject) => {
+      server.once("error", (error: NodeJS.ErrnoException) =>
+        reject(error.code === "EADDRINUSE" ? new PortTaken(port, host) : error),
+      );
+      server.listen(port, host, () => {
+        this.#servers.push(server);
+        resolve((server.address() as AddressInfo).port);
+      });
+    });
+  }
+
+  /** Lets what is being answered finish for a moment, then ends it. */
+  async close(): Promise<void> {
+    await Promise.all(
+      this.#servers.map(
+        (server) =>
+          new Promise<void>((resolve) => {
+            server.close(() => resolve());
+            server.closeIdleConnections();
+            setTimeout(() => server.closeAllConnections(), 1000).unref();
+          }),
+      ),
+    );
+  }
+}
+
+/** What isn't HTTP gets one line and the end of its connection. */
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) socket.destroy();
+  else if (error.code === "HPE_HEADER_OVERFLOW")
+    socket.end("HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\n\r\n");
+  else socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
+}
+
+interface FrontParts {
+  readonly cloud: Cloud;
+  readonly control: ControlPlane;
+  readonly local: LocalApi;
+  readonly guard: HostGuard;
+  readonly reportDefect: (what: string, defect: unknown) => void;
+}
+
+/** Leads each request to the plane that it is for. */
+class Front {
+  readonly #parts: FrontParts;
+
+  constructor(parts: FrontParts) {
+    this.#parts = parts;
+  }
+
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    const url = request.url ?? "/";
+    const mark = url.indexOf("?");
+    const rawQuery = mark < 0 ? "" : url.slice(mark + 1);
+    const path = pathOf(mark < 0 ? url : url.slice(0, mark));
+    const host = request.headers.host ?? "";
+    request.on("error", ignore);
+    response.on("error", ignore);
+    if (!this.#parts.guard.allows(host)) {
+      request.resume();
+      sendJson(response, 403, { message: `Sekisho does not answer for the host ${host}` });
+      return;
+    }
+    this.#lead(locate(host, path), request, response, path, rawQuery).catch((defect: unknown) => {
+      this.#parts.reportDefect(`${request.method} ${path}`, defect);
+      if (response.headersSent) response.destroy();
+      else sendJson(response, 500, { message: "Internal server error" });
+    });
+  }
+
+  async #lead(
+    place: Place,
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    rawQuery: string,
+  ): Promise<void> {
+    switch (place.kind) {
+      case "api":
+        return this.#api(place, request, response, rawQuery);
+      case "local":
+        return this.#parts.local.handle(request, response, place.path, rawQuery);
+      case "well-known":
+        return this.#wellKnown(place, request, response);
+      case "custom-resource":
+        return this.#customResource(place.token, request, response);
+      default: {
+        const answer = await this.#parts.control.handle(request, path, rawQuery);
+        if (answer) sendWire(response, answer);
+        else response.destroy();
+      }
+    }
+  }
+
+  async #api(
+    { restApiId, stageName, rawPath }: Extract<Place, { kind: "api" }>,
+    request: IncomingMessage,
+    response: ServerResponse,
+    rawQuery: string,
+  ): Promise<void> {
+    const read = readBody(request, LARGEST_API_BODY);
+    const body = read instanceof Promise ? await read : read;
+    if (body.kind === "aborted") return void response.destroy();
+    if (body.kind === "too-large") oversized ??= Buffer.alloc(LARGEST_API_BODY + 1);
+    const answer = await this.#parts.cloud.gateway.handle({
+      restApiId,
+      stageName,
+      method: request.method ?? "GET",
+      rawPath,
+      rawQuery,
+      rawHeaders: request.rawHeaders,
+      body: body.kind === "whole" ? body.bytes : (oversized ?? Buffer.alloc(0)),
+      sourceIp: sourceIp(request.socket.remoteAddress),
+      protocol: request.httpVersionMinor === 1 ? "HTTP/1.1" : `HTTP/${request.httpVersion}`,
+      domainName: request.headers.host ?? "",
+    });
+    sendGateway(response, answer);
+  }
+
+  #wellKnown(
+    { poolId, document }: Extract<Place, { kind: "well-known" }>,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): void {
+    request.resume();
+    const found = this.#parts.cloud.userPools.wellKnown(poolId, document);
+    if (request.method !== "GET" && request.method !== "HEAD")
+      sendJson(response, 405, { message: "Method not allowed" }, PUBLIC_CORS);
+    else if (found) sendJson(response, 200, found, PUBLIC_CORS);
+    else sendJson(response, 404, { message: `User pool ${poolId} does not exist.` }, PUBLIC_CORS);
+  }
+
+  async #customResource(token: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request, LARGEST_API_BODY);
+    if (request.method !== "PUT" || body.kind !== "whole" || isCrossOrigin(request.headers))
+      return sendJson(response, 403, { message: "Forbidden" });
+    const deployments = await this.#parts.cloud.deployments();
+    const taken = deployments.customResourceResponse(decodeURIComponent(token), body.bytes);
+    sendJson(response, taken ? 200 : 404, taken ? {} : { message: "Nobody waits for this answer" });
+  }
+}
+
+const ignore = (): void => {};
+
+/** Proxies send absolute URLs. */
+function pathOf(target: string): string {
+  if (target.startsWith("/")) return target;
+  const path = /^https?:\/\/[^/]*(\/.*)?$/i.exec(target);
+  return path ? (path[1] ?? "/") : `/${target}`;
+}
+
+const sourceIp = (address: string | undefined): string =>
+  address === undefined || address === "::1" ? "127.0.0.1" : address.startsWith("::ffff:") ? address.slice(7) : address;
+
+function sendGateway(response: ServerResponse, { statusCode, headers, body }: GatewayResponse): void {
+  if (response.destroyed) return;
+  const raw: string[] = [];
+  for (const [name, value] of headers) raw.push(name, value);
+  response.sendDate = false;
+  response.writeHead(statusCode, raw);
+  response.end(body);
+}
+
+function sendWire(response: ServerResponse, { statusCode, headers, body }: WireResponse): void {
+  if (response.destroyed) return;
+  const length = typeof body === "string" ? Buffer.byteLength(body) : body.byteLength;
+  // An answer to HEAD names the length of what GET would send.
+  if (response.req.method !== "HEAD" && statusCode !== 204 && statusCode !== 304)
+    response.setHeader("content-length", length);
+  response.writeHead(statusCode, headers);
+  response.end(body);
+}
+
+function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  if (response.destroyed) return;
+  response.writeHead(status, { "content-type": "application/json", ...headers });
+  response.end(JSON.stringify(body));
+}

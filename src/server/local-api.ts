@@ -1,0 +1,149 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { isFault } from "../lib/fault.js";
+import type { Placement } from "../lib/placement.js";
+import type { UserPools } from "../services/cognito-idp/service.js";
+import { readBody } from "./body.js";
+import type { Cloud } from "./cloud.js";
+import { isCrossOrigin } from "./hosts.js";
+
+export interface LocalApiOptions {
+  readonly cloud: Cloud;
+  readonly placement: Placement;
+  readonly state: string | undefined;
+  readonly version: string;
+  readonly url: () => string;
+  /** When the port began to listen. */
+  readonly started: () => Date;
+  readonly requestStop: () => void;
+}
+
+const LARGEST_BODY = 64 * 1024;
+
+/**
+ * What the command line and the console ask of a running cloud, under `/_sekisho`: JSON, for this machine's own programs
+ * and for pages that this port served.
+ *
+ * - `GET /health` → `{version, pid, region, accountId, url, started, state?}`
+ * - `GET /requests[?after=ID][&limit=N]` → `{requests: RequestRecord[]}`, oldest first
+ * - `GET /requests/ID` → one record; the beginning of its id is enough
+ * - `GET /outbox[?after=ID][&userPoolId=ID]` → `{messages: OutboxMessage[]}`
+ * - `POST /token {userPoolId, clientId, username}` → `{idToken, accessToken, refreshToken, expiresIn}`
+ * - `POST /stop` → 202; the process ends when it has closed everything
+ *
+ * `requests` and `outbox` with `Accept: text/event-stream` are followed: each new one is an event.
+ */
+export class LocalApi {
+  readonly #options: LocalApiOptions;
+  readonly #streams = new Set<ServerResponse>();
+
+  constructor(options: LocalApiOptions) {
+    this.#options = options;
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse, path: string, rawQuery: string): Promise<void> {
+    if (isCrossOrigin(request.headers)) {
+      request.resume();
+      return answer(response, 403, { message: "Pages of other origins have no access here" });
+    }
+    const { cloud } = this.#options;
+    const query = new URLSearchParams(rawQuery);
+    const after = query.get("after") ?? undefined;
+    const follow = (request.headers.accept ?? "").includes("text/event-stream");
+    const [, first, second] = path.split("/");
+    const route = `${request.method} /${first}${second ? "/…" : ""}`;
+    if (route !== "POST /token") request.resume();
+    switch (route) {
+      case "GET /health":
+        return answer(response, 200, this.#health());
+      case "GET /requests": {
+        if (follow) return this.#follow(response, (send) => cloud.requests.onRecord(send));
+        const limit = Number(query.get("limit") ?? 1000);
+        return answer(response, 200, {
+          requests: cloud.requests.list({ ...(after !== undefined && { after }), limit }),
+        });
+      }
+      case "GET /requests/…": {
+        const record = cloud.requests.find(decodeURIComponent(second ?? ""));
+        return record
+          ? answer(response, 200, record)
+          : answer(response, 404, { message: `No request ${second} is kept` });
+      }
+      case "GET /outbox": {
+        if (follow) return this.#follow(response, (send) => cloud.outbox.onMessage(send));
+        const userPoolId = query.get("userPoolId") ?? undefined;
+        const messages = cloud.outbox.list({
+          ...(after !== undefined && { after }),
+          ...(userPoolId && { userPoolId }),
+        });
+        return answer(response, 200, { messages });
+      }
+      case "POST /token":
+        return this.#token(request, response);
+      case "POST /stop":
+        answer(response, 202, { message: "Stopping" });
+        return this.#options.requestStop();
+      default:
+        return answer(response, 404, { message: `There is no ${request.method} /_sekisho${path}` });
+    }
+  }
+
+  /** Ends what is followed: such answers never end by themselves. */
+  close(): void {
+    for (const response of this.#streams) response.end();
+  }
+
+  #health(): object {
+    const { version, placement, state, url, started } = this.#options;
+    return {
+      version,
+      pid: process.pid,
+      region: placement.region,
+      accountId: placement.accountId,
+      url: url(),
+      started: started().toISOString(),
+      ...(state !== undefined && { state }),
+    };
+  }
+
+  #follow<T>(response: ServerResponse, subscribe: (send: (item: T) => void) => () => void): void {
+    response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+    response.flushHeaders();
+    const end = subscribe((item) => response.write(`data: ${JSON.stringify(item)}\n\n`));
+    this.#streams.add(response);
+    response.on("close", () => {
+      end();
+      this.#streams.delete(response);
+    });
+  }
+
+  async #token(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request, LARGEST_BODY);
+    if (body.kind !== "whole") return answer(response, 400, { message: "The body did not arrive whole" });
+    try {
+      answer(response, 200, await tokensOf(this.#options.cloud.userPools, JSON.parse(body.bytes.toString("utf8"))));
+    } catch (error) {
+      if (isFault(error)) return answer(response, error.statusCode, { code: error.code, message: error.message });
+      if (error instanceof SyntaxError) return answer(response, 400, { message: "The body is not JSON" });
+      throw error;
+    }
+  }
+}
+
+/** Signs a user in without a password: whoever reaches this port owns the users. */
+async function tokensOf(userPools: UserPools, asked: Readonly<Record<string, unknown>>): Promise<object> {
+  const pool = userPools.pools.get(String(asked.userPoolId));
+  const client = userPools.clients.ofPool(String(asked.clientId), pool.id);
+  const user = userPools.users.get(pool, String(asked.username));
+  const tokens = await userPools.sessions.start(pool, client, user);
+  return {
+    idToken: tokens.IdToken,
+    accessToken: tokens.AccessToken,
+    refreshToken: tokens.RefreshToken,
+    expiresIn: tokens.ExpiresIn,
+  };
+}
+
+function answer(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
+  response.end(JSON.stringify(body));
+}
