@@ -7,7 +7,6 @@ import type { DeploymentsOptions } from "./options.js";
 import { planOf } from "./plan/plan.js";
 import { prepare, type StackRequest, skipsUnsupported, tagsOf } from "./prepare.js";
 import type { StackInputs, StackRecord } from "./records.js";
-import { cdkMetadata } from "./resources/cdk-metadata.js";
 import { CustomResources } from "./resources/custom-resource.js";
 import { nestedStack } from "./resources/stack.js";
 import { waitConditionHandle } from "./resources/wait-condition-handle.js";
@@ -40,12 +39,7 @@ export class Deployments {
   constructor(options: DeploymentsOptions) {
     this.engine = new Engine(options);
     this.#customResources = new CustomResources(this.engine);
-    for (const type of [
-      nestedStack(this.engine),
-      this.#customResources.type(),
-      waitConditionHandle(this.engine),
-      cdkMetadata,
-    ])
+    for (const type of [nestedStack(this.engine), this.#customResources.type(), waitConditionHandle(this.engine)])
       this.engine.register(type);
     this.changeSets = new ChangeSets(this.engine, this);
   }

@@ -26,6 +26,8 @@ export class TestCloud {
   readonly log: string[] = [];
   /** `create Topic` → the message to fail with. */
   readonly failures = new Map<string, string>();
+  /** Sees every step before it is done, and `made X` after a slow thing was made. */
+  onStep: (step: string) => void = () => {};
   invoke: DeploymentsOptions["invokeFunction"] = async () => ({ statusCode: 200, payload: "null" });
   readonly #handlers: Map<string, (call: never, input: never) => unknown>;
 
@@ -107,6 +109,7 @@ export class TestCloud {
   }
 
   #attempt(what: string): void {
+    this.onStep(what);
     this.log.push(what);
     const message = this.failures.get(what);
     if (message !== undefined) throw new Fault("InvalidRequest", message);
@@ -129,7 +132,9 @@ export class TestCloud {
             // A log group stands for what is made by putting: a second one takes over the first.
             if (name !== "AWS::Logs::LogGroup" && table.get(`${name} ${id}`))
               throw new Fault("AlreadyExists", `${id} already exists`);
+            if (slow) context.initiated(id);
             table.put(`${name} ${id}`, { type: name, properties, owner: context.logicalId });
+            if (slow) this.onStep(`made ${context.logicalId}`);
             return { id, attributes: attributes(name, id, properties) };
           }),
         update: (id, next, _previous, context) =>
