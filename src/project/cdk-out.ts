@@ -54,6 +54,11 @@ export async function compileCdkOut(directory: string, options: CompileOptions):
     buckets: [...new Set(assets.map(({ bucket }) => bucket))],
     ssmParameters: bootstrapParameters(artifacts),
     assets: [...new Map(assets.map((asset) => [`${asset.bucket}/${asset.key}`, asset])).values()],
+    resources: compiled.map(({ stackName: name, template, parameters }) => ({
+      category: "stack",
+      name,
+      fingerprint: contentHash([template, parameters]),
+    })),
     functions: functionsOf(directory, compiled),
     missingDependencies: [],
     unsupported: [],

@@ -33,6 +33,14 @@ export interface UnsupportedResource {
   readonly reason: string;
 }
 
+/** A resource of the project with what changes exactly when it would be deployed otherwise. */
+export interface ProjectResource {
+  /** `api`, `auth`, …; `stack` in a cdk.out. */
+  readonly category: string;
+  readonly name: string;
+  readonly fingerprint: string;
+}
+
 export interface CompiledProject {
   readonly kind: "amplify-gen1" | "cdk-out";
   /** The project's own name. */
@@ -56,6 +64,8 @@ export interface CompiledProject {
   /** SSM parameters that must exist before the deployment, e.g. CDK's bootstrap version. */
   readonly ssmParameters: Readonly<Record<string, string>>;
   readonly assets: readonly Asset[];
+  /** What the project is made of, for telling what a push would change. */
+  readonly resources: readonly ProjectResource[];
   readonly functions: readonly ProjectFunction[];
   /** Functions whose `src/package.json` has dependencies and whose `node_modules` is absent. */
   readonly missingDependencies: readonly { readonly function: string; readonly directory: string }[];

@@ -11,6 +11,7 @@ export type {
   CompiledStack,
   CompileOptions,
   ProjectFunction,
+  ProjectResource,
   UnsupportedResource,
 } from "./compiled-project.js";
 export type { FrontEnd } from "./front-end/front-end.js";

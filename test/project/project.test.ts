@@ -220,6 +220,8 @@ describe("functions", () => {
     const after = await compile(clone);
     const keyOf = (project: typeof after) => project.assets.find(({ key }) => key.endsWith(".zip"))?.key ?? "";
     expect(keyOf(after)).not.toBe(keyOf(before));
+    const changed = after.resources.filter(({ fingerprint }, at) => fingerprint !== before.resources[at]?.fingerprint);
+    expect(changed.map(({ category, name }) => `${category}/${name}`)).toEqual(["function/functionName"]);
     expect(JSON.stringify(after.template).replaceAll(keyOf(after), keyOf(before))).toBe(
       JSON.stringify(before.template),
     );

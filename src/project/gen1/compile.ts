@@ -77,6 +77,11 @@ export async function compileGen1(directory: string, options: CompileOptions): P
       ...parts.flatMap((part) => [templateAsset(environment, part.key, part.template), ...(part.assets ?? [])]),
       ...(policies === undefined ? [] : [templateAsset(environment, policiesKey, policies)]),
     ],
+    resources: parts.map(({ category, name, template, parameters, assets = [] }) => ({
+      category,
+      name,
+      fingerprint: contentHash([template, parameters, assets.map(({ fingerprint }) => fingerprint)]),
+    })),
     functions: parts.flatMap((part) => part.functions ?? []),
     missingDependencies: parts.flatMap((part) => part.missingDependencies ?? []),
     unsupported,
