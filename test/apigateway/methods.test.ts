@@ -258,4 +258,22 @@ describe("method responses", () => {
       ],
     },
   );
+
+  replay(API, "TestApigatewayMethodResponse::test_update_method_wrong_param_names", async (api, step) => {
+    const place = { ...(await newPlace(api, "GET")), statusCode: "200" };
+    await api.putMethod({ ...place, authorizationType: "NONE" });
+    const responseParameters = { "method.response.header.my-header": false };
+    await api.putMethodResponse({ ...place, responseParameters, responseModels: { "application/json": "Empty" } });
+    const paths = [
+      "/responseParameters/wrong",
+      "/responseParameters/method.response.header.other",
+      "/responseModels/wrong",
+      "/responseModels/application~1xml",
+    ];
+    for (const [index, path] of paths.entries())
+      await step(
+        `update-method-response-operation-with-wrong-param-name-${index + 1}`,
+        api.updateMethodResponse({ ...place, patchOperations: [patch("replace", path, "true")] }),
+      );
+  });
 });

@@ -86,13 +86,35 @@ describe("resources", () => {
     await step("create-greedy-child-resource", below(parent.id, "{child+}"));
   });
 
+  replay(
+    API,
+    "TestApiGatewayApiResource::test_create_proxy_resource",
+    async (api, step) => {
+      const { restApiId, rootId } = await newApi(api);
+      const below = (parentId: string | undefined, pathPart: string) =>
+        api.createResource({ restApiId, parentId, pathPart });
+      await step("create-base-proxy-resource", below(rootId, "{proxy+}"));
+      const parent = await below(rootId, "parent");
+      const greedy = await step("create-proxy-sibling-proxy-child-resource", below(parent.id, "{proxy+}"));
+      const child = await step("create-proxy-sibling-static-child-resource", below(parent.id, "child"));
+      await step("create-static-child-proxy-resource", below(child.id, "{proxy+}"));
+      await step("all-resources", api.getResources({ restApiId }));
+      await api.deleteResource({ restApiId, resourceId: greedy.id });
+      const variable = await step("create-proxy-sibling-dynamic-child-resource", below(parent.id, "{child}"));
+      await step("create-dynamic-child-proxy-resource", below(variable.id, "{proxy+}"));
+      await step("all-resources-2", api.getResources({ restApiId }));
+    },
+    // Recorded as a bare id.
+    { elsewhere: ["create-proxy-sibling-resource"] },
+  );
+
   test("a deep rename carries all that is below", async () => {
     const api = operationsOf();
     const { restApiId, rootId } = await newApi(api);
     let parentId: string | undefined = rootId;
     const made: (string | undefined)[] = [];
     for (const pathPart of ["a", "b", "{c}", "d"]) {
-      const { id }: { id?: string } = await api.createResource({ restApiId, parentId, pathPart });
+      const { id }: { id?: string | undefined } = await api.createResource({ restApiId, parentId, pathPart });
       made.push(id);
       parentId = id;
     }

@@ -54,10 +54,11 @@ export class ControlPlane {
 
   /** An id of `length` that `taken` does not know yet. */
   freshId(length: number, taken: (candidate: string) => boolean, { random }: Creation = {}): string {
-    for (;;) {
+    for (let attempt = 0; attempt < 100; attempt++) {
       const candidate = id(random ?? this.#random, length);
       if (!taken(candidate)) return candidate;
     }
+    throw new Error("no id is left to give: the randomness repeats itself");
   }
 
   find(restApiId: string): ApiSnapshot | undefined {

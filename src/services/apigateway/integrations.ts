@@ -66,7 +66,7 @@ export function newIntegration(resourceId: string, given: IntegrationDefinition)
     contentHandling: contentHandlingOf(given.contentHandling),
     timeoutInMillis: timeoutOf(given.timeoutInMillis),
     cacheNamespace: text(given.cacheNamespace) ?? resourceId,
-    cacheKeyParameters: (given.cacheKeyParameters as readonly string[] | undefined) ?? [],
+    cacheKeyParameters: Array.isArray(given.cacheKeyParameters) ? given.cacheKeyParameters.map(String) : [],
     tlsConfig: given.tlsConfig as Integration["tlsConfig"],
     responseTransferMode: given.responseTransferMode as Integration["responseTransferMode"],
     integrationTarget: text(given.integrationTarget),

@@ -3,7 +3,7 @@ import { badRequest } from "../faults.js";
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** An API definition as it was read: Swagger 2.0 or OpenAPI 3. */
+/** An API definition as it was read: Swagger 2.0 or OpenAPI 3.0. API Gateway takes no other. */
 export interface ApiDocument {
   readonly root: Json;
   readonly kind: "swagger" | "openapi";
@@ -18,7 +18,7 @@ export function readDocument(body: DefinitionBody): ApiDocument {
   const root = typeof body === "string" || body instanceof Uint8Array ? parsed(body) : body;
   if (!isJson(root)) throw badRequest(INVALID);
   if (String(root.swagger) === "2.0" || root.swagger === 2) return { root, kind: "swagger" };
-  if (/^3\.\d+(\.\d+)?$/.test(String(root.openapi))) return { root, kind: "openapi" };
+  if (/^3\.0(\.\d+)?$/.test(String(root.openapi))) return { root, kind: "openapi" };
   throw badRequest(INVALID);
 }
 

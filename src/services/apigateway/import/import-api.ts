@@ -11,6 +11,7 @@ import {
   jsonOf,
   listOf,
   readDocument,
+  resolved,
   textOf,
 } from "./document.js";
 import { ImportDraft } from "./draft.js";
@@ -106,8 +107,9 @@ const OPERATIONS: Readonly<Record<string, string>> = {
 
 function importPaths(scope: ImportScope, prefix: readonly string[]): void {
   const { document, draft, findings } = scope;
-  for (const [path, item] of entriesOf(document.root.paths)) {
+  for (const [path, reference] of entriesOf(document.root.paths)) {
     if (!path.startsWith("/")) continue;
+    const item = resolved(document, reference);
     const parts = [...prefix, ...path.split("/").filter((part) => part !== "")];
     const resource = findings.attempt(`Unable to create resource at path '/${parts.join("/")}'`, () =>
       draft.resource(parts),

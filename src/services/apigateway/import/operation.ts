@@ -41,7 +41,9 @@ export function methodOf(
     );
   });
   const extension = operation["x-amazon-apigateway-integration"];
-  return method && isJson(extension) ? integrationOf(method, resource, extension, findings) : method;
+  return method && isJson(extension)
+    ? integrationOf(method, resource, resolved(document, extension), findings)
+    : method;
 }
 
 /** Those of the path hold for all its operations; an operation's own of the same name and place comes before. */
