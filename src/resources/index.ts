@@ -7,7 +7,6 @@ import type { Functions } from "../services/lambda/service.js";
 import type { Logs } from "../services/logs/service.js";
 import type { Buckets } from "../services/s3/service.js";
 import type { Parameters } from "../services/ssm/service.js";
-import type { Store } from "../store/store.js";
 import { account } from "./api-gateway/account.js";
 import { authorizer } from "./api-gateway/authorizer.js";
 import { deployment } from "./api-gateway/deployment.js";
@@ -33,15 +32,12 @@ import { lambdaFunction } from "./lambda/function.js";
 import { permission } from "./lambda/permission.js";
 import { version } from "./lambda/version.js";
 import { logGroup } from "./logs/log-group.js";
-import { Notes } from "./notes.js";
 import type { ResourceType } from "./resource-type.js";
 import { bucket } from "./s3/bucket.js";
 import { bucketPolicy } from "./s3/bucket-policy.js";
 import { parameter } from "./ssm/parameter.js";
 
 export interface ResourceServices {
-  /** Where it is noted which resource a shared thing belongs to. */
-  readonly store: Store;
   readonly apis: RestApis;
   readonly userPools: UserPools;
   readonly functions: Functions;
@@ -55,16 +51,15 @@ export interface ResourceServices {
 
 /** Every resource type that is carried out here, by name. */
 export function resourceTypes(services: ResourceServices): ReadonlyMap<string, ResourceType> {
-  const { store, apis, userPools, functions, iam, buckets, parameters, eventRules, identityPools, logs } = services;
-  const notes = new Notes(store);
+  const { apis, userPools, functions, iam, buckets, parameters, eventRules, identityPools, logs } = services;
   const types = [
     account(apis),
     alias(functions),
     authorizer(apis),
     bucket(buckets),
     bucketPolicy(buckets),
-    deployment({ apis, notes }),
-    gatewayResponse({ apis, notes }),
+    deployment(apis),
+    gatewayResponse(apis),
     identityPool(identityPools),
     identityPoolRoleAttachment(identityPools),
     lambdaFunction(functions),
@@ -78,7 +73,7 @@ export function resourceTypes(services: ResourceServices): ReadonlyMap<string, R
     policy(iam),
     requestValidator(apis),
     resource(apis),
-    restApi({ apis, buckets, notes }),
+    restApi({ apis, buckets }),
     role(iam),
     rule(eventRules),
     stage(apis),

@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import { id, seededRandom } from "../../src/lib/ids.js";
 import { DEFAULT_PLACEMENT, type Placement } from "../../src/lib/placement.js";
 import { resourceTypes } from "../../src/resources/index.js";
-import type { ResourceContext, ResourceType } from "../../src/resources/resource-type.js";
+import type { Properties, ResourceContext, ResourceType } from "../../src/resources/resource-type.js";
 import { RestApis } from "../../src/services/apigateway/service.js";
 import { IdentityPools } from "../../src/services/cognito-identity/service.js";
 import { UserPools } from "../../src/services/cognito-idp/service.js";
@@ -80,8 +80,19 @@ export function world({
 
 export type World = ReturnType<typeof world>;
 
+/** Another resource of the same stack. */
+export interface Sibling {
+  readonly type: string;
+  readonly logicalId: string;
+  readonly id: string;
+  readonly properties: Properties;
+}
+
 /** What a stack tells a resource, with names and randomness that hang on stack and logical id alone. */
-export function contextFor(logicalId: string, { generation = "0" }: { generation?: string } = {}): ResourceContext {
+export function contextFor(
+  logicalId: string,
+  { generation = "0", siblings = [] }: { generation?: string; siblings?: readonly Sibling[] } = {},
+): ResourceContext {
   const seed = ["stack", logicalId, generation];
   return {
     stackId: `arn:aws:cloudformation:us-east-1:000000000000:stack/stack/1`,
@@ -94,6 +105,9 @@ export function contextFor(logicalId: string, { generation = "0" }: { generation
       return lowerCase ? name.toLowerCase() : name;
     },
     random: seededRandom(...seed),
+    type: "",
+    initiated: () => {},
+    siblings: (type) => siblings.filter((sibling) => sibling.type === type),
     signal: new AbortController().signal,
   };
 }

@@ -1,6 +1,5 @@
 import { isFault } from "../../lib/fault.js";
 import type { RestApis } from "../../services/apigateway/service.js";
-import type { Notes } from "../notes.js";
 import { defined, onlyThese, tagMap, unlessGone } from "../properties.js";
 import type { Placed, Properties, ResourceContext, ResourceType } from "../resource-type.js";
 import { applyStageSettings, STAGE_DESCRIPTION } from "./stage-settings.js";
@@ -14,17 +13,15 @@ const PROPERTIES = ["Description", "RestApiId", "StageDescription", "StageName"]
  * Amplify gives this resource a new logical id at every build: the new deployment takes the stage over, and the old one's
  * removal leaves the stage alone. When the new one is taken back, the stage returns to the one before.
  */
-export const deployment = ({ apis, notes }: { apis: RestApis; notes: Notes }): ResourceType => ({
+export const deployment = (apis: RestApis): ResourceType => ({
   name: NAME,
   create(properties, context) {
     check(properties);
     const { RestApiId: restApiId, Description, StageName: stageName } = properties;
-    const before = stageName === undefined ? undefined : stageOf(apis, restApiId, stageName)?.deploymentId;
     const { id } = apis.createDeployment(
       defined({ restApiId: restApiId as string, description: Description as string, stageName: stageName as string }),
       { random: context.random },
     );
-    if (before !== undefined) notes.put(before, "deployment-before", restApiId, id);
     if (stageName !== undefined) describeStage(apis, {}, properties, context);
     return placed(id);
   },
@@ -40,15 +37,14 @@ export const deployment = ({ apis, notes }: { apis: RestApis; notes: Notes }): R
       describeStage(apis, stageName === previous.StageName ? previous : {}, next, context);
     }
     if (previous.StageName !== undefined && previous.StageName !== stageName)
-      release(apis, notes, id, { restApiId, stageName: previous.StageName });
+      release(apis, id, { restApiId, stageName: previous.StageName }, context);
     return placed(id);
   },
-  async remove(id, { RestApiId: restApiId, StageName: stageName }) {
+  async remove(id, { RestApiId: restApiId, StageName: stageName }, context) {
     await unlessGone(() => {
-      if (stageName !== undefined) release(apis, notes, id, { restApiId, stageName });
+      if (stageName !== undefined) release(apis, id, { restApiId, stageName }, context);
       apis.deleteDeployment(restApiId, id);
     });
-    notes.drop("deployment-before", restApiId, id);
   },
 });
 
@@ -69,18 +65,25 @@ function stageOf(apis: RestApis, restApiId: string, stageName: string) {
   }
 }
 
-/** A stage that serves this deployment goes back to the one before it or, where there is none, goes. */
+/** A stage that serves this deployment goes over to another that the stack has for it or, where there is none, goes. */
 function release(
   apis: RestApis,
-  notes: Notes,
   id: string,
   { restApiId, stageName }: { readonly restApiId: string; readonly stageName: string },
+  context: ResourceContext,
 ): void {
   if (stageOf(apis, restApiId, stageName)?.deploymentId !== id) return;
-  const before = notes.get("deployment-before", restApiId, id);
-  const known = apis.getDeployments(restApiId, { limit: 500 }).items.some((deployment) => deployment.id === before);
-  if (before !== undefined && known)
-    apis.updateStage(restApiId, stageName, [{ op: "replace", path: "/deploymentId", value: before }]);
+  const known = apis.getDeployments(restApiId, { limit: 500 }).items;
+  const other = context
+    .siblings(NAME)
+    .find(
+      (sibling) =>
+        sibling.id !== id &&
+        sibling.properties.RestApiId === restApiId &&
+        sibling.properties.StageName === stageName &&
+        known.some((deployment) => deployment.id === sibling.id),
+    );
+  if (other) apis.updateStage(restApiId, stageName, [{ op: "replace", path: "/deploymentId", value: other.id }]);
   else apis.deleteStage(restApiId, stageName);
 }
 

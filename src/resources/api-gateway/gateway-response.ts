@@ -1,8 +1,7 @@
 import { id as newId } from "../../lib/ids.js";
 import type { RestApis } from "../../services/apigateway/service.js";
-import type { Notes } from "../notes.js";
 import { defined, onlyThese, unlessGone } from "../properties.js";
-import type { Properties, ResourceType } from "../resource-type.js";
+import type { Properties, ResourceContext, ResourceType } from "../resource-type.js";
 
 const NAME = "AWS::ApiGateway::GatewayResponse";
 const PROPERTIES = ["ResponseParameters", "ResponseTemplates", "ResponseType", "RestApiId", "StatusCode"];
@@ -11,7 +10,7 @@ const PROPERTIES = ["ResponseParameters", "ResponseTemplates", "ResponseType", "
  * An API has one response of each type, whoever set it last. Amplify gives this resource a new logical id at every build,
  * so CloudFormation makes the new one and then removes the old: the removal must leave what the newer one set.
  */
-export const gatewayResponse = ({ apis, notes }: { apis: RestApis; notes: Notes }): ResourceType => {
+export const gatewayResponse = (apis: RestApis): ResourceType => {
   const put = (id: string, properties: Properties) => {
     onlyThese(NAME, properties, PROPERTIES);
     apis.putGatewayResponse(
@@ -23,27 +22,30 @@ export const gatewayResponse = ({ apis, notes }: { apis: RestApis; notes: Notes 
         responseTemplates: properties.ResponseTemplates as Record<string, string>,
       }),
     );
-    notes.put(id, "gateway-response", properties.RestApiId, properties.ResponseType);
     return { id, attributes: { Id: id } };
   };
   return {
     name: NAME,
     create: (properties, context) => put(newId(context.random, 10), properties),
     update: (id, next) => put(id, next),
-    async remove(id, { RestApiId, ResponseType }) {
-      const about = ["gateway-response", RestApiId as string, ResponseType as string];
-      if (notes.get(...about) !== id) return;
-      await unlessGone(() => apis.deleteGatewayResponse(RestApiId, ResponseType));
-      notes.drop(...about);
+    async remove(id, { RestApiId, ResponseType }, context) {
+      const successor = siblingsOf(context, RestApiId).some(
+        (sibling) => sibling.id !== id && sibling.properties.ResponseType === ResponseType,
+      );
+      if (!successor) await unlessGone(() => apis.deleteGatewayResponse(RestApiId, ResponseType));
     },
   };
 };
 
+const siblingsOf = (context: ResourceContext, restApiId: string) =>
+  context.siblings(NAME).filter(({ properties }) => properties.RestApiId === restApiId);
+
 /** The API's gateway responses that resources of their own have set: a new definition doesn't take them away. */
-export const responsesOfOthers = (apis: RestApis, notes: Notes, restApiId: string) =>
-  apis
+export function responsesOfOthers(apis: RestApis, restApiId: string, context: ResourceContext) {
+  const types = siblingsOf(context, restApiId).map(({ properties }) => properties.ResponseType);
+  return apis
     .getGatewayResponses(restApiId)
-    .filter(({ responseType }) => notes.get("gateway-response", restApiId, responseType) !== undefined)
+    .filter(({ responseType, defaultResponse }) => !defaultResponse && types.includes(responseType))
     .map(({ responseType, statusCode, responseParameters, responseTemplates }) =>
       defined({
         restApiId,
@@ -53,3 +55,4 @@ export const responsesOfOthers = (apis: RestApis, notes: Notes, restApiId: strin
         responseTemplates: responseTemplates && { ...responseTemplates },
       }),
     );
+}

@@ -1,7 +1,6 @@
 import { Fault } from "../../lib/fault.js";
 import type { RestApis } from "../../services/apigateway/service.js";
 import type { Buckets } from "../../services/s3/service.js";
-import type { Notes } from "../notes.js";
 import { defined, onlyThese, policyText, tagMap, unlessGone } from "../properties.js";
 import type { Placed, Properties, ResourceContext, ResourceType } from "../resource-type.js";
 import { responsesOfOthers } from "./gateway-response.js";
@@ -29,14 +28,13 @@ const PROPERTIES = [
 interface Services {
   readonly apis: RestApis;
   readonly buckets: Buckets;
-  readonly notes: Notes;
 }
 
 /**
  * An API from its properties, from a definition, or from both: then the properties come on top of what the definition
  * says. A new definition is read over the old one; the API keeps its id and paths that stay keep theirs.
  */
-export const restApi = ({ apis, buckets, notes }: Services): ResourceType => ({
+export const restApi = ({ apis, buckets }: Services): ResourceType => ({
   name: NAME,
   async create(properties, context) {
     onlyThese(NAME, properties, PROPERTIES);
@@ -63,7 +61,7 @@ export const restApi = ({ apis, buckets, notes }: Services): ResourceType => ({
     onlyThese(NAME, next, PROPERTIES);
     const body = bodyOf(next, buckets);
     if (body !== undefined) {
-      const kept = responsesOfOthers(apis, notes, id);
+      const kept = responsesOfOthers(apis, id, context);
       apis.putRestApi(id, body, { mode: "overwrite", ...importOptions(next), ...(next.Mode && { mode: next.Mode }) });
       for (const response of kept) apis.putGatewayResponse(response);
     }
