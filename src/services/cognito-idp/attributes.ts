@@ -17,6 +17,10 @@ const VERIFICATION_FLAGS = ["email_verified", "phone_number_verified"];
 export const valuesOf = (attributes: readonly AttributeType[] = []): Record<string, string> =>
   Object.fromEntries(attributes.map(({ Name = "", Value = "" }) => [Name, Value]));
 
+/** A blank value is no value. */
+export const nonEmpty = (values: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
+
 /** As the answers show them: `sub` first. */
 export const shownAttributes = (user: UserRecord): AttributeType[] => [
   { Name: "sub", Value: user.sub },

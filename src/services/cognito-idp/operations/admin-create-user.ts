@@ -1,6 +1,6 @@
 import { AdminCreateUser } from "../../../models/cognito-idp.js";
 import { checkAliases, normalized, releaseAlias } from "../attribute-update.js";
-import { checkValues, isEmail, valuesOf } from "../attributes.js";
+import { checkValues, isEmail, nonEmpty, valuesOf } from "../attributes.js";
 import { implement } from "../implement.js";
 import { sendInvitation } from "../invitation.js";
 import { CREATE_USER_POLICY_PREFIX, checkPassword, generatedPassword, withTemporaryPassword } from "../passwords.js";
@@ -45,13 +45,11 @@ export default implement(AdminCreateUser, ({ service, now: date, fault }, input)
       taken === "address" ? `An account with the given ${kind} already exists.` : "User account already exists",
     );
   }
-  const attributes = Object.fromEntries(
-    Object.entries({
-      ...values,
-      ...(values.email && { email_verified: values.email_verified ?? "false" }),
-      ...(values.phone_number && { phone_number_verified: values.phone_number_verified ?? "false" }),
-    }).filter(([, value]) => value !== ""),
-  );
+  const attributes = nonEmpty({
+    ...values,
+    ...(values.email && { email_verified: values.email_verified ?? "false" }),
+    ...(values.phone_number && { phone_number_verified: values.phone_number_verified ?? "false" }),
+  });
   const user: UserRecord = {
     ...service.users.fresh(pool, input.Username, now),
     attributes,

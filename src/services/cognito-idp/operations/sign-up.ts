@@ -1,6 +1,6 @@
 import { SignUp } from "../../../models/cognito-idp.js";
 import { checkAliases, normalized } from "../attribute-update.js";
-import { checkRequired, checkValues, checkWritable, isEmail, valuesOf } from "../attributes.js";
+import { checkRequired, checkValues, checkWritable, isEmail, nonEmpty, valuesOf } from "../attributes.js";
 import { checkSecretHash } from "../clients.js";
 import { confirmationTarget } from "../codes.js";
 import { invalidParameter } from "../faults.js";
