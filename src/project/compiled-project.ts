@@ -69,7 +69,7 @@ export interface CompiledProject {
   readonly functions: readonly ProjectFunction[];
   /** Functions whose `src/package.json` has dependencies and whose `node_modules` is absent. */
   readonly missingDependencies: readonly { readonly function: string; readonly directory: string }[];
-  /** Left out of the templates; empty unless `skipUnsupported` was given. */
+  /** Left out of the templates: console hosting, and with `skipUnsupported` all else that can't be deployed. */
   readonly unsupported: readonly UnsupportedResource[];
   readonly frontEnd: FrontEnd | undefined;
   /** Further stacks of the same assembly, in the order in which they are to be deployed before this one. */

@@ -183,6 +183,30 @@ describe("what we don't generate is refused, all of it at once", () => {
     expect(project.unsupported.map(({ resource }) => resource)).toEqual(["graph", "files"]);
     expect(Object.keys(project.template.Resources as object)).not.toContain("storagefiles");
   });
+
+  test("and what others would read of it says so", async () => {
+    const clone = cloneOf(MAIN);
+    withStorage(clone);
+    edit(join(clone, "amplify/backend/backend-config.json"), (config) => {
+      within(config, "function", "functionName").dependsOn = [
+        { category: "storage", resourceName: "files", attributes: ["BucketName"] },
+      ];
+    });
+    const { template } = await compile(clone, { skipUnsupported: true });
+    expect(within(template, "Resources", "functionfunctionName", "Properties", "Parameters")).toMatchObject({
+      storagefilesBucketName: "left-out:storage/files.BucketName",
+    });
+  });
+
+  test("but hosting by the Amplify console, which is no part of the backend", async () => {
+    const clone = cloneOf(MAIN);
+    edit(join(clone, "amplify/backend/backend-config.json"), (config) => {
+      config.hosting = { amplifyhosting: { service: "amplifyhosting", type: "manual" } };
+    });
+    const { unsupported, template } = await compile(clone);
+    expect(unsupported.map(({ resource }) => resource)).toEqual(["amplifyhosting"]);
+    expect(Object.keys(template.Resources as object)).not.toContain("hostingamplifyhosting");
+  });
 });
 
 describe("functions", () => {

@@ -42,7 +42,7 @@ function compiled(job: OverrideJob): Compiled {
 }
 
 async function run(job: OverrideJob): Promise<OverrideAnswer> {
-  if (job.over === "surface") serveHelper(job.projectInfo);
+  serveHelper(job.projectInfo);
   const { override } = compiled(job);
   if (typeof override !== "function") throw new Error('it exports no function "override"');
   const stack = job.over === "cdk" ? new CdkStack(job) : new OverrideStack(job);
