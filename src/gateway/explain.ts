@@ -52,6 +52,8 @@ export function explain(record: RequestRecord): string[] {
   const lines = [`${left.padEnd(TIME_COLUMN - 2)}  ${right}`];
   let step: StepName | undefined;
   for (const check of record.checks) {
+    // That a path leads somewhere is worth no line.
+    if (check.step === "route" && check.passed) continue;
     if (check.step !== step) {
       step = check.step;
       const title = heading(record, step);

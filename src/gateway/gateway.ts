@@ -6,7 +6,7 @@ import { INTERNAL_SERVER_ERROR } from "./refusal.js";
 import type { GatewayRequest, GatewayResponse } from "./request.js";
 import type { RequestRecord } from "./request-record.js";
 import { stages } from "./stages.js";
-import { respond } from "./steps/respond.js";
+import { internalError, respond } from "./steps/respond.js";
 import { VerifiedTokens } from "./tokens/verified-tokens.js";
 import { traceOf } from "./trace.js";
 
@@ -53,6 +53,26 @@ class RequestIds {
   }
 }
 
+function noteDefect(call: Call, error: unknown): void {
+  call.check("Sekisho handled the request without a defect of its own", false, {
+    actual: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+  });
+}
+
+/** The answer; its own defects are a 500 as well. */
+function answerTo(call: Call): GatewayResponse {
+  const before = performance.now();
+  call.step = "respond";
+  try {
+    return respond(call);
+  } catch (error) {
+    noteDefect(call, error);
+    return internalError(call);
+  } finally {
+    call.durations.push(["respond", performance.now() - before]);
+  }
+}
+
 /** Runs the steps until one refuses. A thrown error is a defect of ours, and refuses: nothing fails open. */
 async function pass(call: Call): Promise<void> {
   let started = performance.now();
@@ -62,9 +82,7 @@ async function pass(call: Call): Promise<void> {
       const outcome = step(call);
       call.refusal = outcome instanceof Promise ? await outcome : outcome;
     } catch (error) {
-      call.check("Sekisho handled the request without a defect of its own", false, {
-        actual: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-      });
+      noteDefect(call, error);
       call.refusal = { type: "DEFAULT_5XX", status: 500, message: INTERNAL_SERVER_ERROR };
     }
     const ended = performance.now();
@@ -114,10 +132,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const trace = traceOf(headers.get("x-amzn-trace-id"), time, hex);
       const call = new Call(parts, request, headers, time, id, extendedId, trace);
       await pass(call);
-      const before = performance.now();
-      call.step = "respond";
-      const response = respond(call);
-      call.durations.push(["respond", performance.now() - before]);
+      const response = answerTo(call);
       options.log(recordOf(call, response.statusCode, started));
       return response;
     },

@@ -410,6 +410,51 @@ describe("attacks", () => {
   });
 });
 
+test("no random request passes an authorizer, whatever its method, path, query and headers are", async () => {
+  bench.serve({
+    methods: { "ANY /": cognito, "ANY /{proxy+}": scoped, "GET /a/{b}": cognito, "POST /a": scoped },
+    snapshot: { authorizers: [COGNITO] },
+  });
+  const wrong = [
+    otherPoolToken(),
+    idToken({ exp: 1 }),
+    accessToken({ scope: "x" }),
+    "null",
+    "undefined",
+    "Bearer",
+    "*",
+  ];
+  const header = fc.tuple(
+    fc.constantFrom(
+      "Authorization",
+      "authorization",
+      "X-Authorization",
+      "Cookie",
+      "X-Amz-Date",
+      "X-HTTP-Method-Override",
+    ),
+    fc.oneof(
+      fc.constantFrom(...wrong),
+      fc.constantFrom(...wrong).map((token) => `Bearer ${token}`),
+      fc.string({ unit: fc.constantFrom(..."ab.=+/ -_") }),
+    ),
+  );
+  const url = fc.string({ unit: fc.constantFrom(..."a/b/%2F+.;&=?~") });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom("GET", "POST", "OPTIONS", "HEAD", "DELETE", "PATCH"),
+      url,
+      fc.array(header, { maxLength: 3 }),
+      async (method, path, headers) => {
+        const answer = await bench.call(method, `/dev/${path}`, { headers: headers.flat() });
+        expect([401, 403]).toContain(answer.status);
+        expect(bench.events).toEqual([]);
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
 describe("Wycheproof JWS cases", () => {
   interface Group {
     readonly comment: string;
@@ -458,7 +503,7 @@ describe("what a person is told", () => {
     await get("/dev/id", accessToken());
     const lines = explain({ ...bench.record, id: "1f2a0000", duration: 3.14 });
     expect(lines[0]).toMatch(/^ {4}401 {2}GET \/dev\/id +3\.1 ms {3}#1f2a$/);
-    expect(lines.slice(1).filter((line) => !line.includes("the path leads"))).toEqual([
+    expect(lines.slice(1)).toEqual([
       "         authorizer Cognito (COGNITO_USER_POOLS)",
       "         ✓ a token was sent in Authorization",
       "         ✓ it was signed by us-east-1_AbC123xyz (kid access…)",

@@ -155,7 +155,10 @@ describe("templates", () => {
     ["$context.httpMethod $context.resourcePath $context.stage", "GET /m/{id} dev"],
     ["$stageVariables.colour ${stageVariables.colour}", "blue blue"],
     ["$input.params('id') $input.params().path.id $input.params('q') $input.params('X-A')", "7 7 a b h"],
-    ["[$input.params('none')]", "[]"],
+    [
+      "[$input.params('none')][$context.authorizer.principalId][$stageVariables.none][$!none][$none]",
+      "[][][][][$none]",
+    ],
     ["#if($input.params('q') == 'a b')yes#{else}no#end", "yes"],
     ["#set($x = 'a')#foreach($k in ['1', '2'])$x$k#if($foreach.hasNext),#end#end", "a1,a2"],
     ["$util.base64Encode('abc') $util.base64Decode('YWJj')", "YWJj abc"],

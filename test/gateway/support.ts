@@ -8,7 +8,13 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { createGateway, type GatewayOptions, type Invocation, type RequestRecord } from "../../src/gateway/gateway.js";
+import {
+  createGateway,
+  type Gateway,
+  type GatewayOptions,
+  type Invocation,
+  type RequestRecord,
+} from "../../src/gateway/gateway.js";
 import { systemRandom } from "../../src/lib/ids.js";
 import type {
   ApiSnapshot,
@@ -220,9 +226,15 @@ export class Bench {
   records: RequestRecord[] = [];
   /** What the function does; answers its payload. */
   invoke: (event: ProxyEvent) => Promise<Invocation> | Invocation = () => returned({ statusCode: 200, body: "Hello" });
-  readonly gateway = createGateway(this.#options());
+  restApiId = API;
+  readonly gateway: Gateway;
   #server: Server | undefined;
   #port = 0;
+
+  /** Real services may stand in for those of the test. */
+  constructor(services: Partial<GatewayOptions> = {}) {
+    this.gateway = createGateway({ ...this.#options(), ...services });
+  }
 
   #options(): GatewayOptions {
     const bench = this;
@@ -274,7 +286,7 @@ export class Bench {
       const [path = "", ...query] = (request.url ?? "").split("?");
       const [, stageName = "", rawPath = ""] = /^\/([^/]*)(.*)$/s.exec(path) ?? [];
       const answer = await this.gateway.handle({
-        restApiId: API,
+        restApiId: this.restApiId,
         stageName,
         method: request.method ?? "",
         rawPath,
@@ -283,7 +295,7 @@ export class Bench {
         body: Buffer.concat(chunks),
         sourceIp: "127.0.0.1",
         protocol: `HTTP/${request.httpVersion}`,
-        domainName: `${API}.execute-api.us-east-1.amazonaws.com`,
+        domainName: `${this.restApiId}.execute-api.us-east-1.amazonaws.com`,
       });
       response.writeHead(answer.statusCode, answer.headers.flat() as string[]);
       response.end(answer.body);

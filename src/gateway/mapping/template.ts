@@ -71,16 +71,19 @@ export class TemplateError extends Error {}
  * `$context.requestOverride` and `$context.responseOverride` stays with the call.
  */
 export async function renderTemplate(call: Call, template: string, body: string): Promise<string> {
-  const { Compile, parse } = await import("velocityjs");
-  /** The engine prints every list as Java prints its own; those that came of JSON print as JSON (recorded). */
+  const { Compile, Helper, parse } = await import("velocityjs");
+  /**
+   * Prints as AWS does: lists that came of JSON as JSON, where the engine prints every list as Java prints its own
+   * (recorded), and nothing for what one of our variables doesn't have.
+   */
   class Template extends Compile {
-    override getReferences(...parameters: Parameters<InstanceType<typeof Compile>["getReferences"]>): string {
-      const value: unknown = super.getReferences(...parameters);
-      const printing = parameters[1] === true;
-      if (printing && value === null) return "";
-      if (printing && Array.isArray(value) && Object.hasOwn(value, "toString")) return javaText(value);
+    override getReferences(...[ast, printing]: Parameters<InstanceType<typeof Compile>["getReferences"]>): string {
+      const value: unknown = super.getReferences(ast, false);
       // Typed as text by the engine, but any value where it isn't printed.
-      return value as string;
+      if (!printing) return value as string;
+      if (value === undefined && ast.type === "references") return ast.id in variables || ast.leader === "$!" ? "" : Helper.getRefText(ast);
+      if (value === null) return "";
+      return Array.isArray(value) && Object.hasOwn(value, "toString") ? javaText(value) : (value as string);
     }
   }
   const variables = {

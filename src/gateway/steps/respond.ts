@@ -1,5 +1,6 @@
 import type { Call, IntegrationAnswer } from "../call.js";
 import { gatewayResponse } from "../gateway-responses.js";
+import { INTERNAL_SERVER_ERROR } from "../refusal.js";
 import type { GatewayResponse } from "../request.js";
 import { fullTrace } from "../trace.js";
 
@@ -30,11 +31,12 @@ type HeaderLine = readonly [name: string, value: string];
 /** `Date, Content-Type, Content-Length, Connection, x-amzn-RequestId, …, x-amz-apigw-id` (recorded order). */
 function assemble(
   call: Call,
-  status: number,
+  asked: number,
   contentType: string,
   own: readonly HeaderLine[],
   body: Buffer | string,
 ): GatewayResponse {
+  const status = Number.isInteger(asked) && asked >= 200 && asked <= 599 ? asked : 500;
   const headers: HeaderLine[] = [
     ["Date", httpDate(call.time)],
     ["Content-Type", contentType],
@@ -66,7 +68,17 @@ export function respond(call: Call): GatewayResponse {
   if (!call.refusal && call.answer) return respondWith(call, call.answer);
   const made = gatewayResponse(
     call,
-    call.refusal ?? { type: "DEFAULT_5XX", status: 500, message: "Internal server error" },
+    call.refusal ?? { type: "DEFAULT_5XX", status: 500, message: INTERNAL_SERVER_ERROR },
   );
   return assemble(call, made.status, made.contentType, made.headers, made.body);
 }
+
+/** What is left to say when making the answer itself fails. */
+export const internalError = (call: Call): GatewayResponse =>
+  assemble(
+    call,
+    500,
+    "application/json",
+    [["x-amzn-ErrorType", "InternalServerErrorException"]],
+    JSON.stringify({ message: INTERNAL_SERVER_ERROR }),
+  );
