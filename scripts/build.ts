@@ -5,6 +5,7 @@
 import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { CHILD_BUILD, CHILD_PROGRAM } from "../src/runtime/node-program.js";
 
 const root = join(import.meta.dirname, "..");
 const out = join(root, "dist");
@@ -22,6 +23,8 @@ const { metafile } = await build({
   format: "esm",
   platform: "node",
   target: "node20",
+  // ES modules where a package has them: they can be split and shaken.
+  mainFields: ["module", "main"],
   chunkNames: "chunks/[name]-[hash]",
   minifySyntax: true,
   minifyWhitespace: true,
@@ -33,6 +36,13 @@ const { metafile } = await build({
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
   },
   logLevel: "warning",
+});
+// What a Lambda environment runs is one file without imports: it must load in an instant, and in any folder.
+await build({
+  ...CHILD_BUILD,
+  absWorkingDir: root,
+  entryPoints: ["src/runtime/child/main.ts"],
+  outfile: join(out, "chunks", CHILD_PROGRAM),
 });
 chmodSync(join(out, "main.js"), 0o755);
 writeThirdParty(Object.keys(metafile.inputs));

@@ -28,7 +28,9 @@ const { status } = spawnSync(
 try {
   const counted = JSON.parse(readFileSync(report, "utf8"));
   passed += counted.numPassedTests;
-  failed += counted.numFailedTests + counted.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length;
+  failed +=
+    counted.numFailedTests +
+    counted.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length;
 } catch {
   failed++;
 } finally {

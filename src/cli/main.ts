@@ -5,6 +5,8 @@ import { paintFor } from "./output.js";
 import { Problem } from "./problem.js";
 import { version } from "./version.js";
 
+// The SDK would warn of Node 20 in every command; README says which versions are tested.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {

@@ -18,6 +18,7 @@ import {
   STATE_FOLDER,
   writeServerRecord,
 } from "../running-cloud.js";
+import { version } from "../version.js";
 import { type Voice, voiceFor } from "../voice.js";
 import { watchPaths } from "../watch.js";
 
@@ -150,6 +151,7 @@ class Session {
         port: options.number("port", 65_535) ?? DEFAULT_PORT,
         ...(host !== undefined && { host }),
         state: this.#state,
+        version,
         placement: { accountId: DEFAULT_PLACEMENT.accountId, region },
       });
     } catch (error) {
