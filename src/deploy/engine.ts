@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { isFault } from "../lib/fault.js";
 import { uuid } from "../lib/ids.js";
 import { keyOf, keyPrefix } from "../store/store.js";
@@ -40,6 +41,8 @@ export class Engine {
   constructor(options: DeploymentsOptions) {
     this.options = options;
     this.tables = openTables(options.store);
+    // As many stacks and custom resources as there are listen for the stop.
+    setMaxListeners(0, this.#stop.signal);
     for (const [name, type] of options.resourceTypes) this.#types.set(name, type);
   }
 
@@ -225,11 +228,15 @@ export class Engine {
   /** Starts an operation on a stack in the background; `settled` waits for it. */
   launch(stackId: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const controller = new AbortController();
-    this.#stop.signal.addEventListener("abort", () => controller.abort(this.#stop.signal.reason), { once: true });
+    const stop = () => controller.abort(this.#stop.signal.reason);
+    this.#stop.signal.addEventListener("abort", stop, { once: true });
     const done = new Promise<void>((begin) => setImmediate(begin))
       .then(() => (this.#stop.signal.aborted ? undefined : work(controller.signal)))
       .catch((error: unknown) => this.#broken(stackId, error))
-      .finally(() => this.#running.delete(stackId));
+      .finally(() => {
+        this.#stop.signal.removeEventListener("abort", stop);
+        this.#running.delete(stackId);
+      });
     this.#running.set(stackId, { done, controller });
     return done;
   }

@@ -36,7 +36,13 @@ export function contextOf(
     siblings: (wanted) =>
       engine
         .resources(stack.id)
-        .filter((each) => each.type === wanted && each.logicalId !== logicalId && isLive(each))
+        .filter(
+          (each) =>
+            each.type === wanted &&
+            each.logicalId !== logicalId &&
+            isLive(each) &&
+            each.status !== "DELETE_IN_PROGRESS",
+        )
         .map(({ logicalId: other, id: physicalId = "", properties }) => ({
           logicalId: other,
           id: physicalId,
