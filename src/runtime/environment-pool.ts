@@ -2,6 +2,7 @@ import type { Clock } from "../lib/clock.js";
 import { Deadlines } from "./deadlines.js";
 import { type Ending, Environment, type EnvironmentEvents, type EnvironmentSpec, type Job } from "./environment.js";
 import { endLines, type LogFormat, startLine } from "./log-lines.js";
+import { wantsProcessor } from "./process-state.js";
 
 export interface PoolOptions {
   readonly clock: Clock;
@@ -45,9 +46,9 @@ interface QueuedJob extends PoolJob {
 
 /** Lambda gives a new environment this long before the event's own time starts. */
 const INIT_TIME = 10_000;
-/** An event that has waited this long gets an environment of its own: its peers wait for something, not for the processor. */
+/** Milliseconds: an event that has waited so long gets an environment of its own where its peers wait for something. */
 const PATIENCE = 40;
-const MOST_ENVIRONMENTS = 100;
+const MOST_ENVIRONMENTS = 64;
 const UPKEEP_EVERY = 200;
 /** The role's credentials in a process's environment last an hour. */
 const LONGEST_LIFE = 45 * 60_000;
@@ -63,6 +64,7 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
   readonly #idle: Environment<QueuedJob>[] = [];
   readonly #queue: QueuedJob[] = [];
   #starting = 0;
+  #lastLook = Number.NEGATIVE_INFINITY;
   #closed = false;
   #impatience: NodeJS.Timeout | undefined;
   #upkeep: NodeJS.Timeout | undefined;
@@ -157,10 +159,30 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
     if (!first) {
       clearInterval(this.#impatience);
       this.#impatience = undefined;
-    } else if (performance.now() - first.queuedAt > PATIENCE && this.#starting === 0) {
-      const room = MOST_ENVIRONMENTS - this.#all.size;
-      for (let more = Math.min(this.#queue.length, this.#options.width, room); more > 0; more--) this.#start();
+      this.#lastLook = Number.NEGATIVE_INFINITY;
+      return;
     }
+    const now = performance.now();
+    if (now - first.queuedAt > PATIENCE && this.#starting === 0 && this.#eventsWait()) {
+      const room = MOST_ENVIRONMENTS - this.#all.size;
+      for (let more = Math.min(this.#queue.length, this.#all.size, room); more > 0; more--) this.#start();
+    }
+    this.#lastLook = now;
+  }
+
+  /**
+   * Half of the events in work have been so since the last look, and their processes sleep: they wait for something.
+   * Events that only want the processor would gain nothing from more processes.
+   */
+  #eventsWait(): boolean {
+    let inWork = 0;
+    let waiting = 0;
+    for (const { job, pid } of this.#all) {
+      if (!job || pid === undefined) continue;
+      inWork++;
+      if (job.startedAt < this.#lastLook && !wantsProcessor(pid)) waiting++;
+    }
+    return waiting * 2 >= inWork;
   }
 
   ready(environment: Environment<QueuedJob>): void {
@@ -219,7 +241,7 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
   #startFailed(environment: Environment<QueuedJob>, ending: Ending, error: string | undefined): void {
     this.#starting--;
     if (ending === REPLACED || ending === CLOSED) return;
-    const errorType = error === undefined ? ending.errorType : (JSON.parse(error) as { errorType: string }).errorType;
+    const errorType = /"errorType":"([^"]*)"/.exec(error ?? "")?.[1] ?? ending.errorType;
     this.log(environment, undefined, `INIT_REPORT Phase: init\tStatus: error\tError Type: ${errorType}`);
     for (const job of this.#queue.splice(0)) {
       job.startedAt = performance.now();

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Socket } from "node:net";
-import { encodeFrame, Frame, type FrameKind, frameReader } from "./frames.js";
-import { residentMegabytes } from "./memory.js";
+import { encodeFrame, Frame, FrameError, type FrameKind, frameReader } from "./frames.js";
+import { residentMegabytes } from "./process-state.js";
 
 /** What an execution environment runs: everything that, when it changes, needs a new process. */
 export interface EnvironmentSpec {
@@ -86,10 +86,15 @@ export class Environment<J extends Job = Job> {
       { cwd: taskRoot, env: spec.variables(logStream), stdio: ["ignore", "pipe", "pipe", "pipe"], detached: true },
     );
     this.#socket = this.#process.stdio[3] as Socket;
-    this.#socket.on(
-      "data",
-      frameReader((kind, text) => this.#receive(kind, text)),
-    );
+    const read = frameReader((kind, text) => this.#receive(kind, text));
+    this.#socket.on("data", (chunk: Buffer) => {
+      try {
+        read(chunk);
+      } catch (error) {
+        if (!(error instanceof FrameError)) throw error;
+        this.kill();
+      }
+    });
     this.#socket.on("error", () => this.kill());
     for (const stream of [this.#process.stdout, this.#process.stderr])
       stream?.setEncoding("utf8").on("data", (text: string) => this.#output(text));
@@ -147,11 +152,12 @@ export class Environment<J extends Job = Job> {
       this.#events.log(this, Number(text.slice(0, space)), text.slice(space + 1));
     } else if (kind === Frame.answer || kind === Frame.failure) {
       const job = this.#job;
+      if (!job) return;
       this.#job = undefined;
       this.state = "idle";
-      if (job) this.#events.answered(this, job, text, kind === Frame.failure);
+      this.#events.answered(this, job, text, kind === Frame.failure);
       this.served++;
-    } else if (kind === Frame.ready) {
+    } else if (kind === Frame.ready && this.state === "starting") {
       this.initDuration = performance.now() - this.startedAt;
       this.state = "idle";
       this.checkMemory();

@@ -31,7 +31,13 @@ export function encodeFrame(kind: FrameKind, text: string): Buffer {
   return frame;
 }
 
-/** Puts frames together again from however the socket cut them. */
+/** Far above any frame that is honest; a function that writes to the socket itself must not fill the server's memory. */
+const LONGEST_FRAME = 256 * 1024 * 1024;
+
+/** What came is no frame. */
+export class FrameError extends Error {}
+
+/** Puts frames together again from however the socket cut them. The reader throws {@link FrameError}. */
 export function frameReader(onFrame: (kind: FrameKind, text: string) => void): (chunk: Buffer) => void {
   let pending: Buffer[] = [];
   let held = 0;
@@ -46,6 +52,7 @@ export function frameReader(onFrame: (kind: FrameKind, text: string) => void): (
     pending = [];
     for (;;) {
       wanted = data.length < 5 ? 5 : data.readUInt32LE(0) + 4;
+      if (wanted > LONGEST_FRAME) throw new FrameError("frame too long");
       if (data.length < wanted) break;
       const frame = data;
       const end = wanted;

@@ -134,3 +134,14 @@ test("kill -9 of the server leaves no process behind", async () => {
   await once(server, "close");
   await until(() => !pids.some(isAlive));
 });
+
+test("a function that writes to the server's socket harms itself alone", async () => {
+  const { functions } = startFunctions();
+  const source = `const { writeSync } = require('fs'); exports.handler = async ({ bytes }) => {
+    if (bytes) writeSync(3, Buffer.from(bytes)); await new Promise((r) => setTimeout(r, 100)); return 'well' }`;
+  await create(functions, source);
+  expect((await call(functions, { bytes: [255, 255, 255, 255, 1] })).functionError).toBe("Unhandled");
+  await call(functions, { bytes: [2, 0, 0, 0, 3, 123] });
+  await call(functions, { bytes: [1, 0, 0, 0, 99] });
+  expect((await call(functions)).answer).toBe("well");
+});

@@ -8,6 +8,7 @@ import { DEFAULT_PLACEMENT } from "../../src/lib/placement.js";
 import { lambda } from "../../src/services/lambda/index.js";
 import type { FunctionsOptions } from "../../src/services/lambda/service.js";
 import { logs as logsService } from "../../src/services/logs/index.js";
+import type { AwsService } from "../../src/services/operation.js";
 import { createDispatcher, type DispatchOptions } from "../../src/wire/dispatch.js";
 import { startFunctions } from "./support.js";
 
@@ -25,7 +26,10 @@ export async function startWire(options: Partial<FunctionsOptions> = {}) {
       console.error(operation, defect);
     },
   };
-  const dispatchers = [createDispatcher(lambda(functions), dispatch), createDispatcher(logsService(logs), dispatch)];
+  const dispatchers = [
+    createDispatcher(lambda(functions) as unknown as AwsService, dispatch),
+    createDispatcher(logsService(logs) as unknown as AwsService, dispatch),
+  ];
   const server = createServer(async (request, response) => {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);

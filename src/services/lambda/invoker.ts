@@ -99,7 +99,7 @@ export class Invoker {
   constructor(records: FunctionRecords, code: CodeStore, options: InvokerOptions) {
     this.#records = records;
     this.#code = code;
-    this.#options = options;
+    this.#options = { ...options, random: inBlocks(options.random) };
   }
 
   /** To be called when a record has changed: names are resolved anew. */
@@ -326,6 +326,22 @@ export class Invoker {
     const hex = Buffer.from(this.#options.random.bytes(20)).toString("hex");
     return `Root=1-${seconds}-${hex.slice(0, 24)};Parent=${hex.slice(24)};Sampled=0`;
   }
+}
+
+/** Draws randomness by the block: each event wants some, and each draw costs a call of the system. */
+function inBlocks(random: Random): Random {
+  let block = new Uint8Array(0);
+  let used = 0;
+  return {
+    bytes(count) {
+      if (used + count > block.length) {
+        block = Uint8Array.from(random.bytes(Math.max(4096, count)));
+        used = 0;
+      }
+      used += count;
+      return block.subarray(used - count, used);
+    },
+  };
 }
 
 function checkSize(payload: string, type: "RequestResponse" | "Event"): void {

@@ -15,3 +15,13 @@ export function residentMegabytes(pid: number): number | undefined {
     return undefined;
   }
 }
+
+/** Whether the process runs or is ready to; false while it sleeps, and where the system doesn't tell. */
+export function wantsProcessor(pid: number): boolean {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "latin1");
+    return text.charAt(text.lastIndexOf(")") + 2) === "R";
+  } catch {
+    return false;
+  }
+}
