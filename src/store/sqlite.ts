@@ -160,16 +160,18 @@ class SqliteTable<T extends object> implements Table<T> {
   }
 
   list({ prefix = "", after = "", limit = -1 }: Range = {}): Entry<T>[] {
+    // As in `find`: the next page starts at `after`, not at the prefix.
     const rows = this.#prepare(
-      `SELECT key, value FROM ${this.#name} WHERE key >= ? AND key > ? AND key < ? ORDER BY key LIMIT ?`,
+      `SELECT key, value FROM ${this.#name} WHERE ${after === "" ? "" : "+"}key >= ? AND key > ? AND key < ? ORDER BY key LIMIT ?`,
     ).all(prefix, after, prefix + END, limit);
     return rows.map(entry<T>);
   }
 
   find(index: string, match: Match, { after, limit = -1 }: { after?: Position; limit?: number } = {}): Found<T>[] {
     const [from, to] = "equals" in match ? [match.equals, `${match.equals}\u0001`] : [match.prefix, match.prefix + END];
+    // The plus keeps the planner from starting at `from`: a later page must not walk over the earlier ones.
     const rows = this.#prepare(
-      `SELECT i.value AS indexed, t.key AS key, t.value AS value FROM ${this.#name}_by_${index} AS i JOIN ${this.#name} AS t ON t.key = i.key WHERE i.value >= ? AND i.value < ? AND (i.value, i.key) > (?, ?) ORDER BY i.value, i.key LIMIT ?`,
+      `SELECT i.value AS indexed, t.key AS key, t.value AS value FROM ${this.#name}_by_${index} AS i JOIN ${this.#name} AS t ON t.key = i.key WHERE ${after ? "+" : ""}i.value >= ? AND i.value < ? AND (i.value, i.key) > (?, ?) ORDER BY i.value, i.key LIMIT ?`,
     ).all(from, to, after?.indexed ?? "", after?.key ?? "", limit);
     return rows.map((row) => ({ ...entry<T>(row), indexed: row.indexed as string }));
   }
