@@ -5,7 +5,7 @@ import { newStack, newStackId } from "./nested.js";
 import { planOf } from "./plan/plan.js";
 import { prepare, type StackRequest, skipsUnsupported, tagsOf } from "./prepare.js";
 import type { ChangeSetRecord, StackInputs, StackRecord } from "./records.js";
-import { checkTypesKept, type Deployments } from "./service.js";
+import { checkStackName, checkTypesKept, type Deployments } from "./service.js";
 import { validationError } from "./template/errors.js";
 
 export interface ChangeSetRequest extends StackRequest {
@@ -35,6 +35,7 @@ export class ChangeSets {
     const engine = this.#engine;
     const { StackName: name, ChangeSetName, ChangeSetType: type = "UPDATE" } = request;
     if (type === "IMPORT") throw validationError("Resource import is not supported: ChangeSetType IMPORT");
+    checkStackName(name);
     const known = engine.find(name);
     const stack = type === "CREATE" ? this.#forCreate(request, known) : this.#forUpdate(request, known);
     if (this.#find(stack.id, ChangeSetName))

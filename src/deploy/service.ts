@@ -57,6 +57,7 @@ export class Deployments {
   create(request: CreateRequest): string {
     const { engine } = this;
     const { StackName: name, ClientRequestToken: token } = request;
+    checkStackName(name);
     const known = engine.find(name);
     if (known && known.status !== "REVIEW_IN_PROGRESS") {
       if (token !== undefined && known.clientRequestToken === token) return known.id;
@@ -210,6 +211,19 @@ export class Deployments {
   stop(): Promise<void> {
     return this.engine.stop();
   }
+}
+
+const STACK_NAME = "[a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*";
+
+/** AWS's published model leaves the pattern out; its answers don't. */
+export function checkStackName(name: string): void {
+  const refuse = (rule: string): never => {
+    throw validationError(
+      `1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: Member must ${rule}`,
+    );
+  };
+  if (!new RegExp(`^(?:${STACK_NAME})$`).test(name)) refuse(`satisfy regular expression pattern: ${STACK_NAME}`);
+  if (name.length > 128 && !name.startsWith("arn:")) refuse("have length less than or equal to 128");
 }
 
 /** A logical id keeps its type. */
