@@ -29,10 +29,12 @@ export const gatewayResponse = (apis: RestApis): ResourceType => {
     create: (properties, context) => put(newId(context.random, 10), properties),
     update: (id, next) => put(id, next),
     async remove(id, { RestApiId, ResponseType }, context) {
-      const successor = siblingsOf(context, RestApiId).some(
+      const successor = siblingsOf(context, RestApiId).find(
         (sibling) => sibling.id !== id && sibling.properties.ResponseType === ResponseType,
       );
-      if (!successor) await unlessGone(() => apis.deleteGatewayResponse(RestApiId, ResponseType));
+      // The other one stands: newer in a clean-up, older in a rollback, where its own words have to come back.
+      if (successor) put(successor.id, successor.properties);
+      else await unlessGone(() => apis.deleteGatewayResponse(RestApiId, ResponseType));
     },
   };
 };
