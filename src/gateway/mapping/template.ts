@@ -81,7 +81,8 @@ export async function renderTemplate(call: Call, template: string, body: string)
       const value: unknown = super.getReferences(ast, false);
       // Typed as text by the engine, but any value where it isn't printed.
       if (!printing) return value as string;
-      if (value === undefined && ast.type === "references") return ast.id in variables || ast.leader === "$!" ? "" : Helper.getRefText(ast);
+      if (value === undefined && ast.type === "references")
+        return ast.id in variables || ast.leader === "$!" ? "" : Helper.getRefText(ast);
       if (value === null) return "";
       return Array.isArray(value) && Object.hasOwn(value, "toString") ? javaText(value) : (value as string);
     }
