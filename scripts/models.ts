@@ -57,6 +57,9 @@ const TRAIT_BITS = [
 ];
 const BLOB = 21;
 const STREAMING_BLOB = 42;
+/** A list of the simple type n is 64 + n, a map 128 + n. */
+const LIST = 64;
+const MAP = 128;
 
 const services = JSON.parse(readFileSync(join(import.meta.dirname, "../models/services.json"), "utf8")) as Record<
   string,
@@ -180,12 +183,28 @@ class ShapeWriter {
     target = resolve(target);
     Object.assign(traits, this.#constraints(modelName));
     let text: string;
-    if (typeof target === "number" || typeof target === "string") text = JSON.stringify(target);
+    const items = this.#constrainedItems(target, modelName);
+    if (items !== undefined) text = `() => ${items}`;
+    else if (typeof target === "number" || typeof target === "string") text = JSON.stringify(target);
     else if (target[0] === 0) {
       traits = { ...traitsOf(target[3]), ...traits };
       text = JSON.stringify(target[4]);
     } else text = `() => ${this.#shape(target, modelName)}`;
     return Object.keys(traits).length > 0 ? `[${text}, ${JSON.stringify(traits)}]` : text;
+  }
+
+  /**
+   * The SDK writes a list of simple values as a number, which has no room for what AWS's model says of the items: where
+   * it says something, the list becomes a shape of its own.
+   */
+  #constrainedItems(target: Schema, modelName: string | undefined): string | undefined {
+    if (typeof target !== "number" || target < LIST || target >= MAP || modelName === undefined) return undefined;
+    const constraints = this.#constraints(this.#model.shapes[modelName]?.member?.shape);
+    if (Object.keys(constraints).length === 0) return undefined;
+    const name = `${modelName.replace(/\W/g, "_")}$`;
+    const items = JSON.stringify([target - LIST, constraints]);
+    this.written.set(name, `export const ${name}: any = [1, NS, ${JSON.stringify(modelName)}, 0, ${items}];`);
+    return name;
   }
 
   #constraints(modelName: string | undefined): Record<string, unknown> {

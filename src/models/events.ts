@@ -25,7 +25,8 @@ export const InputTransformer$: any = [3, NS, "InputTransformer", 0, ["InputTemp
 export const KinesisParameters$: any = [3, NS, "KinesisParameters", 0, ["PartitionKeyPath"], [[0, {"length":[null,256]}]], 1];
 export const RunCommandParameters$: any = [3, NS, "RunCommandParameters", 0, ["RunCommandTargets"], [[() => RunCommandTargets$, {"length":[1,5]}]], 1];
 export const RunCommandTargets$: any = [1, NS, "RunCommandTargets", 0, () => RunCommandTarget$];
-export const RunCommandTarget$: any = [3, NS, "RunCommandTarget", 0, ["Key","Values"], [[0, {"length":[1,128],"pattern":"^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$"}], [64, {"length":[1,50]}]], 2];
+export const RunCommandTarget$: any = [3, NS, "RunCommandTarget", 0, ["Key","Values"], [[0, {"length":[1,128],"pattern":"^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$"}], [() => RunCommandTargetValues$, {"length":[1,50]}]], 2];
+export const RunCommandTargetValues$: any = [1, NS, "RunCommandTargetValues", 0, [0,{"length":[1,256]}]];
 export const EcsParameters$: any = [3, NS, "EcsParameters", 0, ["TaskDefinitionArn","TaskCount","LaunchType","NetworkConfiguration","PlatformVersion","Group","CapacityProviderStrategy","EnableECSManagedTags","EnableExecuteCommand","PlacementConstraints","PlacementStrategy","PropagateTags","ReferenceId","Tags"], [[0, {"length":[1,1600]}], [1, {"range":[1,null]}], [0, {"enum":["EC2","FARGATE","EXTERNAL"]}], () => NetworkConfiguration$, 0, 0, [() => CapacityProviderStrategy$, {"length":[null,6]}], 2, 2, [() => PlacementConstraints$, {"length":[null,10]}], [() => PlacementStrategies$, {"length":[null,5]}], [0, {"enum":["TASK_DEFINITION"]}], [0, {"length":[null,1024]}], () => TagList$], 1];
 export const NetworkConfiguration$: any = [3, NS, "NetworkConfiguration", 0, ["awsvpcConfiguration"], [() => AwsVpcConfiguration$]];
 export const AwsVpcConfiguration$: any = [3, NS, "AwsVpcConfiguration", 0, ["Subnets","SecurityGroups","AssignPublicIp"], [64, 64, [0, {"enum":["ENABLED","DISABLED"]}]], 1];
@@ -41,7 +42,8 @@ export const BatchParameters$: any = [3, NS, "BatchParameters", 0, ["JobDefiniti
 export const BatchArrayProperties$: any = [3, NS, "BatchArrayProperties", 0, ["Size"], [1]];
 export const BatchRetryStrategy$: any = [3, NS, "BatchRetryStrategy", 0, ["Attempts"], [1]];
 export const SqsParameters$: any = [3, NS, "SqsParameters", 0, ["MessageGroupId"], [[0, {"length":[null,100]}]]];
-export const HttpParameters$: any = [3, NS, "HttpParameters", 0, ["PathParameterValues","HeaderParameters","QueryStringParameters"], [64, 128, 128]];
+export const HttpParameters$: any = [3, NS, "HttpParameters", 0, ["PathParameterValues","HeaderParameters","QueryStringParameters"], [() => PathParameterList$, 128, 128]];
+export const PathParameterList$: any = [1, NS, "PathParameterList", 0, [0,{"pattern":"^(?!\\s*$).+"}]];
 export const RedshiftDataParameters$: any = [3, NS, "RedshiftDataParameters", 0, ["Database","SecretManagerArn","DbUser","Sql","StatementName","WithEvent","Sqls"], [[0, {"length":[1,64]}], [0, {"length":[1,1600],"pattern":"(^arn:aws([a-z]|\\-)*:secretsmanager:[a-z0-9-.]+:.*)|(\\$(\\.[\\w_-]+(\\[(\\d+|\\*)\\])*)*)"}], [0, {"length":[1,128]}], [0, {"sensitive":1,"length":[1,100000]}], [0, {"length":[1,500]}], 2, [() => Sqls$, {"length":[0,40]}]], 1];
 export const Sqls$: any = [1, NS, "Sqls", 8, [0, {"sensitive":1,"length":[1,100000]}]];
 export const SageMakerPipelineParameters$: any = [3, NS, "SageMakerPipelineParameters", 0, ["PipelineParameterList"], [[() => SageMakerPipelineParameterList$, {"length":[0,200]}]]];
@@ -58,7 +60,8 @@ export const PutTargetsRequest$: any = [3, NS, "PutTargetsRequest", 0, ["Rule","
 export const PutTargetsResponse$: any = [3, NS, "PutTargetsResponse", 0, ["FailedEntryCount","FailedEntries"], [1, () => PutTargetsResultEntryList$]];
 export const PutTargetsResultEntryList$: any = [1, NS, "PutTargetsResultEntryList", 0, () => PutTargetsResultEntry$];
 export const PutTargetsResultEntry$: any = [3, NS, "PutTargetsResultEntry", 0, ["TargetId","ErrorCode","ErrorMessage"], [[0, {"length":[1,64],"pattern":"[\\.\\-_A-Za-z0-9]+"}], 0, 0]];
-export const RemoveTargetsRequest$: any = [3, NS, "RemoveTargetsRequest", 0, ["Rule","Ids","EventBusName","Force"], [[0, {"length":[1,64],"pattern":"[\\.\\-_A-Za-z0-9]+"}], [64, {"length":[1,100]}], [0, {"length":[1,1600],"pattern":"(arn:aws[\\w-]*:events:[a-z]+-[a-z]+-[\\w-]+:[0-9]{12}:event-bus\\/)?[/\\.\\-_A-Za-z0-9]+"}], 2], 2];
+export const RemoveTargetsRequest$: any = [3, NS, "RemoveTargetsRequest", 0, ["Rule","Ids","EventBusName","Force"], [[0, {"length":[1,64],"pattern":"[\\.\\-_A-Za-z0-9]+"}], [() => TargetIdList$, {"length":[1,100]}], [0, {"length":[1,1600],"pattern":"(arn:aws[\\w-]*:events:[a-z]+-[a-z]+-[\\w-]+:[0-9]{12}:event-bus\\/)?[/\\.\\-_A-Za-z0-9]+"}], 2], 2];
+export const TargetIdList$: any = [1, NS, "TargetIdList", 0, [0,{"length":[1,64],"pattern":"[\\.\\-_A-Za-z0-9]+"}]];
 export const RemoveTargetsResponse$: any = [3, NS, "RemoveTargetsResponse", 0, ["FailedEntryCount","FailedEntries"], [1, () => RemoveTargetsResultEntryList$]];
 export const RemoveTargetsResultEntryList$: any = [1, NS, "RemoveTargetsResultEntryList", 0, () => RemoveTargetsResultEntry$];
 export const RemoveTargetsResultEntry$: any = [3, NS, "RemoveTargetsResultEntry", 0, ["TargetId","ErrorCode","ErrorMessage"], [[0, {"length":[1,64],"pattern":"[\\.\\-_A-Za-z0-9]+"}], 0, 0]];

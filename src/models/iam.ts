@@ -47,7 +47,8 @@ export const ListPoliciesRequest$: any = [3, NS, "ListPoliciesRequest", 0, ["Sco
 export const ListPoliciesResponse$: any = [3, NS, "ListPoliciesResponse", 0, ["Policies","IsTruncated","Marker"], [() => policyListType$, 2, 0]];
 export const policyListType$: any = [1, NS, "policyListType", 0, () => Policy$];
 export const ListRolePoliciesRequest$: any = [3, NS, "ListRolePoliciesRequest", 0, ["RoleName","Marker","MaxItems"], [[0, {"length":[1,64],"pattern":"[\\w+=,.@-]+"}], [0, {"length":[1,320],"pattern":"[\\u0020-\\u00FF]+"}], [1, {"range":[1,1000]}]], 1];
-export const ListRolePoliciesResponse$: any = [3, NS, "ListRolePoliciesResponse", 0, ["PolicyNames","IsTruncated","Marker"], [64, 2, 0], 1];
+export const ListRolePoliciesResponse$: any = [3, NS, "ListRolePoliciesResponse", 0, ["PolicyNames","IsTruncated","Marker"], [() => policyNameListType$, 2, 0], 1];
+export const policyNameListType$: any = [1, NS, "policyNameListType", 0, [0,{"length":[1,128],"pattern":"[\\w+=,.@-]+"}]];
 export const ListRoleTagsRequest$: any = [3, NS, "ListRoleTagsRequest", 0, ["RoleName","Marker","MaxItems"], [[0, {"length":[1,64],"pattern":"[\\w+=,.@-]+"}], [0, {"length":[1,320],"pattern":"[\\u0020-\\u00FF]+"}], [1, {"range":[1,1000]}]], 1];
 export const ListRoleTagsResponse$: any = [3, NS, "ListRoleTagsResponse", 0, ["Tags","IsTruncated","Marker"], [[() => tagListType$, {"length":[null,50]}], 2, 0], 1];
 export const ListRolesRequest$: any = [3, NS, "ListRolesRequest", 0, ["PathPrefix","Marker","MaxItems"], [[0, {"length":[1,512],"pattern":"\\u002F[\\u0021-\\u007F]*"}], [0, {"length":[1,320],"pattern":"[\\u0020-\\u00FF]+"}], [1, {"range":[1,1000]}]]];
@@ -55,7 +56,8 @@ export const ListRolesResponse$: any = [3, NS, "ListRolesResponse", 0, ["Roles",
 export const roleListType$: any = [1, NS, "roleListType", 0, () => Role$];
 export const PutRolePolicyRequest$: any = [3, NS, "PutRolePolicyRequest", 0, ["RoleName","PolicyName","PolicyDocument"], [[0, {"length":[1,64],"pattern":"[\\w+=,.@-]+"}], [0, {"length":[1,128],"pattern":"[\\w+=,.@-]+"}], [0, {"length":[1,131072],"pattern":"[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+"}]], 3];
 export const TagRoleRequest$: any = [3, NS, "TagRoleRequest", 0, ["RoleName","Tags"], [[0, {"length":[1,64],"pattern":"[\\w+=,.@-]+"}], [() => tagListType$, {"length":[null,50]}]], 2];
-export const UntagRoleRequest$: any = [3, NS, "UntagRoleRequest", 0, ["RoleName","TagKeys"], [[0, {"length":[1,64],"pattern":"[\\w+=,.@-]+"}], [64, {"length":[null,50]}]], 2];
+export const UntagRoleRequest$: any = [3, NS, "UntagRoleRequest", 0, ["RoleName","TagKeys"], [[0, {"length":[1,64],"pattern":"[\\w+=,.@-]+"}], [() => tagKeyListType$, {"length":[null,50]}]], 2];
+export const tagKeyListType$: any = [1, NS, "tagKeyListType", 0, [0,{"length":[1,128],"pattern":"[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+"}]];
 export const UpdateAssumeRolePolicyRequest$: any = [3, NS, "UpdateAssumeRolePolicyRequest", 0, ["RoleName","PolicyDocument"], [[0, {"length":[1,64],"pattern":"[\\w+=,.@-]+"}], [0, {"length":[1,131072],"pattern":"[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+"}]], 2];
 export const UpdateRoleRequest$: any = [3, NS, "UpdateRoleRequest", 0, ["RoleName","Description","MaxSessionDuration"], [[0, {"length":[1,64],"pattern":"[\\w+=,.@-]+"}], [0, {"length":[null,1000],"pattern":"[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*"}], [1, {"range":[3600,43200]}]], 1];
 export const UpdateRoleResponse$: any = [3, NS, "UpdateRoleResponse", 0, [], []];

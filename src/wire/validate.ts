@@ -134,7 +134,7 @@ function rulesOfTraits(traits: Traits): Rule[] {
 }
 
 /** Patterns of AWS's models that JavaScript reads otherwise than Java, and what they mean. */
-const JAVA_PATTERNS: Readonly<Record<string, string>> = {};
+const JAVA_PATTERNS: Readonly<Record<string, string>> = { "(?s).*": "[\\s\\S]*" };
 
 /** AWS matches whole values. */
 export function compilePattern(pattern: string): RegExp {
