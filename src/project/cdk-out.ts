@@ -61,6 +61,7 @@ export async function compileCdkOut(directory: string, options: CompileOptions):
     })),
     functions: functionsOf(directory, compiled),
     missingDependencies: [],
+    buildScripts: [],
     unsupported: [],
     frontEnd: undefined,
     before: compiled.filter((stack) => stack !== last),

@@ -69,6 +69,11 @@ export interface CompiledProject {
   readonly functions: readonly ProjectFunction[];
   /** Functions whose `src/package.json` has dependencies and whose `node_modules` is absent. */
   readonly missingDependencies: readonly { readonly function: string; readonly directory: string }[];
+  /**
+   * Scripts of the project's package.json that the Amplify CLI runs before it packs a function (`amplify:<function>`), as
+   * functions in TypeScript have. They are not run here: they write into the project.
+   */
+  readonly buildScripts: readonly { readonly function: string; readonly script: string; readonly directory: string }[];
   /** Left out of the templates: console hosting, and with `skipUnsupported` all else that can't be deployed. */
   readonly unsupported: readonly UnsupportedResource[];
   readonly frontEnd: FrontEnd | undefined;

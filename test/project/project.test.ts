@@ -251,6 +251,18 @@ describe("functions", () => {
     );
   });
 
+  test("tell the script that builds them", async () => {
+    const clone = cloneOf(MAIN);
+    expect((await compile(clone)).buildScripts).toEqual([]);
+    writeFileSync(
+      join(clone, "package.json"),
+      JSON.stringify({ scripts: { "amplify:functionName": "tsc", "amplify:other": "tsc" } }),
+    );
+    expect((await compile(clone)).buildScripts).toEqual([
+      { function: "functionName", script: "amplify:functionName", directory: clone },
+    ]);
+  });
+
   test("get the policies of custom-policies.json", async () => {
     const clone = cloneOf(MAIN);
     writeFileSync(

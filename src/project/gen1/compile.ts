@@ -86,6 +86,7 @@ export async function compileGen1(directory: string, options: CompileOptions): P
     })),
     functions: parts.flatMap((part) => part.functions ?? []),
     missingDependencies: parts.flatMap((part) => part.missingDependencies ?? []),
+    buildScripts: buildScripts(directory, parts),
     unsupported,
     frontEnd: readFrontEnd(directory, left, environment.region),
     before: [],
@@ -163,6 +164,14 @@ async function rootOf(directory: string, environment: Environment, options: Comp
     options,
   );
   return { template: encryptBuckets(overridden.template), files: overridden.files };
+}
+
+function buildScripts(directory: string, parts: readonly Part[]): CompiledProject["buildScripts"] {
+  const { scripts } = readObjectIfThere(join(directory, "package.json")) ?? {};
+  return parts
+    .filter(({ category }) => category === "function")
+    .map(({ name }) => ({ function: name, script: `amplify:${name}`, directory }))
+    .filter(({ script }) => isObject(scripts) && typeof scripts[script] === "string");
 }
 
 interface Around {
