@@ -4,13 +4,13 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** The name of the bundled child program; it lies beside the bundle that holds this module. */
+/** The name of the bundled child program; a build puts it into `dist/` or `dist/chunks/`. */
 export const CHILD_PROGRAM = "lambda-node.cjs";
 
 let program: string | undefined;
 
 /**
- * The file that an execution environment runs. In a build it lies beside this module's bundle; run from source, it is
+ * The file that an execution environment runs. In a build it lies among the bundles; run from source, it is
  * bundled once into the temporary folder, under the hash of its content.
  */
 export function nodeProgram(): string {
@@ -19,8 +19,9 @@ export function nodeProgram(): string {
 }
 
 function find(): string {
-  const built = join(import.meta.dirname, CHILD_PROGRAM);
-  if (existsSync(built)) return built;
+  const places = [import.meta.dirname, join(import.meta.dirname, "chunks"), join(import.meta.dirname, "..")];
+  const built = places.map((place) => join(place, CHILD_PROGRAM)).find((file) => existsSync(file));
+  if (built !== undefined) return built;
   const { buildSync } = createRequire(import.meta.url)("esbuild") as typeof import("esbuild");
   const { outputFiles } = buildSync({
     ...CHILD_BUILD,

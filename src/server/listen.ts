@@ -249,6 +249,8 @@ class Front {
         return this.#wellKnown(place, request, response);
       case "custom-resource":
         return this.#customResource(place.token, request, response);
+      case "function-code":
+        return this.#functionCode(place, request, response);
       default: {
         const answer = await this.#parts.control.handle(request, path, rawQuery);
         if (answer) sendWire(response, answer);
@@ -293,6 +295,21 @@ class Front {
       sendJson(response, 405, { message: "Method not allowed" }, PUBLIC_CORS);
     else if (found) sendJson(response, 200, found, PUBLIC_CORS);
     else sendJson(response, 404, { message: `User pool ${poolId} does not exist.` }, PUBLIC_CORS);
+  }
+
+  /** What GetFunction's `Code.Location` leads to. */
+  #functionCode(
+    { functionName, version }: Extract<Place, { kind: "function-code" }>,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): void {
+    request.resume();
+    const { functions } = this.#parts.cloud;
+    const archive = functions.codeArchive(functionName, version);
+    if (!archive || request.method !== "GET" || isCrossOrigin(request.headers))
+      sendJson(response, 404, { message: `No code of ${functionName}, version ${version}` });
+    else
+      response.writeHead(200, { "content-type": "application/zip", "content-length": archive.byteLength }).end(archive);
   }
 
   async #customResource(token: string, request: IncomingMessage, response: ServerResponse): Promise<void> {

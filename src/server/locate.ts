@@ -12,6 +12,7 @@ export type Place =
     }
   | { readonly kind: "well-known"; readonly poolId: string; readonly document: string }
   | { readonly kind: "custom-resource"; readonly token: string }
+  | { readonly kind: "function-code"; readonly functionName: string; readonly version: string }
   | { readonly kind: "local"; readonly path: string }
   | { readonly kind: "control" };
 
@@ -19,6 +20,7 @@ const CONTROL: Place = { kind: "control" };
 const API_HOST = /^([a-z0-9]+)\.execute-api\.(?:localhost|[a-z0-9-]+\.amazonaws\.com)$/;
 const WELL_KNOWN = /^\/([\w-]+_[0-9a-zA-Z]+)\/\.well-known\/([\w.-]+)$/;
 const CUSTOM_RESOURCE = /^\/_aws\/cloudformation\/response\/([^/?]+)$/;
+const FUNCTION_CODE = /^\/_aws\/lambda\/code\/([\w.-]+)\/(%24LATEST|\$LATEST|\d+)$/;
 const USER_REQUEST = "/_user_request_";
 
 /** `path` is undecoded and without the query. */
@@ -35,6 +37,9 @@ export function locate(host: string, path: string): Place {
     if (path.startsWith("/_sekisho/")) return { kind: "local", path: path.slice("/_sekisho".length) };
     const [, token] = CUSTOM_RESOURCE.exec(path) ?? [];
     if (token !== undefined) return { kind: "custom-resource", token };
+    const [, functionName, version] = FUNCTION_CODE.exec(path) ?? [];
+    if (functionName !== undefined && version !== undefined)
+      return { kind: "function-code", functionName, version: decodeURIComponent(version) };
   }
   const [, poolId, document] = WELL_KNOWN.exec(path) ?? [];
   if (poolId !== undefined && document !== undefined) return { kind: "well-known", poolId, document };

@@ -249,9 +249,10 @@ export class Functions {
     return `${endpoint}/_aws/lambda/code/${functionName}/${encodeURIComponent(version)}`;
   }
 
-  /** The archive of a function's code, as GetFunction's `Code.Location` serves it. */
-  codeArchive(functionName: string, qualifier?: string): Uint8Array | undefined {
-    return this.#code.archive(this.#version(this.#parse(functionName, qualifier)).codeSha256);
+  /** The archive of a version's code, as GetFunction's `Code.Location` serves it; undefined where there is no such version. */
+  codeArchive(functionName: string, version: string = LATEST): Uint8Array | undefined {
+    const record = this.#records.version(functionName, version);
+    return record && this.#code.archive(record.codeSha256);
   }
 
   #parse(functionName: string, qualifier?: string): FunctionName {
