@@ -117,6 +117,29 @@ describe("the event", () => {
   });
 
   test.each([
+    ["127.0.0.1:4566", `${API}.execute-api.us-east-1.amazonaws.com`, API],
+    ["localhost:4566", `${API}.execute-api.us-east-1.amazonaws.com`, API],
+    ["[::1]:4566", `${API}.execute-api.us-east-1.amazonaws.com`, API],
+    [`${API}.execute-api.localhost:4566`, `${API}.execute-api.localhost`, API],
+    ["api.example.com", "api.example.com", "api"],
+  ])("called at %s, its domain is %s", async (called, domainName, domainPrefix) => {
+    await bench.gateway.handle({
+      restApiId: API,
+      stageName: "dev",
+      method: "GET",
+      rawPath: "/x",
+      rawQuery: "",
+      rawHeaders: ["Host", called],
+      body: Buffer.alloc(0),
+      sourceIp: "127.0.0.1",
+      protocol: "HTTP/1.1",
+      domainName: called,
+    });
+    expect(bench.event.requestContext).toMatchObject({ domainName, domainPrefix });
+    expect(bench.event.headers?.Host).toBe(called);
+  });
+
+  test.each([
     ["invocation-payload-without-trailing-slash", "GET", "/dev/proxy-value"],
     ["invocation-payload-with-trailing-slash", "GET", "/dev/proxy-value/"],
     ["invocation-payload-with-double-slash", "GET", "/dev/proxy-value//double-slash"],

@@ -163,6 +163,7 @@ describe("templates", () => {
     ["#set($x = 'a')#foreach($k in ['1', '2'])$x$k#if($foreach.hasNext),#end#end", "a1,a2"],
     ["$util.base64Encode('abc') $util.base64Decode('YWJj')", "YWJj abc"],
     ["$util.urlEncode('{\"some\": \"value\"}') $util.urlDecode('a+b%2F')", "%7B%22some%22%3A+%22value%22%7D a b/"],
+    ["[$util.urlEncode($input.body.none)]", "[]"],
     ["$util.escapeJavaScript('a\"b')", 'a\\"b'],
     ['#set($o = $util.parseJson(\'{"foo": [{"nested": "bar"}]}\'))$o $o.foo[0].nested', '{foo=[{"nested":"bar"}]} bar'],
     ["#set($s = 'abc')$s.replaceAll('b', 'x') $s.length() $s.isEmpty() $s.contains('c')", "axc 3 false true"],

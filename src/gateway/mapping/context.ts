@@ -16,10 +16,21 @@ function requestTime(time: number): string {
   return text;
 }
 
+const LOCAL = /^(?:localhost|\d+\.\d+\.\d+\.\d+|\[.*\])$/;
+
+/** The host that the client called, without the port; a bare local address stands for the API's own name in AWS. */
+function domainOf({ request, gateway }: Call): string {
+  const host = request.domainName.replace(/:\d+$/, "");
+  return host === "" || LOCAL.test(host)
+    ? `${request.restApiId}.execute-api.${gateway.placement.region}.amazonaws.com`
+    : host;
+}
+
 /** `requestContext` of a proxy event, its keys in AWS's order (recorded); undefined ones are absent from the JSON. */
 export function requestContext(call: Call): Readonly<Record<string, unknown>> {
   const { request, route, stage, gateway } = call;
-  const dot = request.domainName.indexOf(".");
+  const domainName = domainOf(call);
+  const dot = domainName.indexOf(".");
   return {
     resourceId: route?.resource.id,
     authorizer: call.authorizerContext,
@@ -32,7 +43,7 @@ export function requestContext(call: Call): Readonly<Record<string, unknown>> {
     accountId: gateway.placement.accountId,
     protocol: request.protocol,
     stage: request.stageName,
-    domainPrefix: dot < 0 ? request.domainName : request.domainName.slice(0, dot),
+    domainPrefix: dot < 0 ? domainName : domainName.slice(0, dot),
     requestTimeEpoch: call.time,
     requestId: call.id,
     identity: {
@@ -49,7 +60,7 @@ export function requestContext(call: Call): Readonly<Record<string, unknown>> {
       userAgent: call.headers.get("user-agent") ?? null,
       user: null,
     },
-    domainName: request.domainName,
+    domainName,
     deploymentId: stage?.served.deployment.id,
     apiId: request.restApiId,
   };

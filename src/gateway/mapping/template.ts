@@ -3,24 +3,27 @@ import { contextVariables } from "./context.js";
 import { javaMethods, javaText, printable } from "./java-values.js";
 import { jsonPathReader } from "./json-path.js";
 
+/** What isn't there is the empty text (recorded for `$util.urlEncode`). */
+const textOf = (value: unknown): string => (value === undefined || value === null ? "" : String(value));
+
 /** `$util`: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html */
 const util = {
   escapeJavaScript: (text: unknown) =>
-    String(text)
+    textOf(text)
       .replace(/[\\"'/]/g, "\\$&")
       .replaceAll("\b", "\\b")
       .replaceAll("\f", "\\f")
       .replaceAll("\n", "\\n")
       .replaceAll("\r", "\\r")
       .replaceAll("\t", "\\t"),
-  parseJson: (text: unknown) => printable(JSON.parse(String(text))),
+  parseJson: (text: unknown) => printable(JSON.parse(textOf(text))),
   urlEncode: (text: unknown) =>
-    encodeURIComponent(String(text))
+    encodeURIComponent(textOf(text))
       .replaceAll("%20", "+")
       .replace(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`),
-  urlDecode: (text: unknown) => decodeURIComponent(String(text).replaceAll("+", " ")),
-  base64Encode: (text: unknown) => Buffer.from(String(text)).toString("base64"),
-  base64Decode: (text: unknown) => Buffer.from(String(text), "base64").toString("utf8"),
+  urlDecode: (text: unknown) => decodeURIComponent(textOf(text).replaceAll("+", " ")),
+  base64Encode: (text: unknown) => Buffer.from(textOf(text)).toString("base64"),
+  base64Decode: (text: unknown) => Buffer.from(textOf(text), "base64").toString("utf8"),
 };
 
 function parameters(call: Call): Record<"path" | "querystring" | "header", Record<string, string>> {
