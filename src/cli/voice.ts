@@ -36,13 +36,13 @@ class JsonVoice implements Voice {
   }
 
   progress = (line: string): void => this.#line("progress", { line });
-  event = (event: StackEventLine): void => this.#line("event", event);
+  event = (event: StackEventLine): void => this.#line("event", { event });
   ready = (record: ProjectRecord, url: string, milliseconds: number): void =>
     this.#line("ready", { version, url, milliseconds, ...record });
   redeployed = (record: ProjectRecord, changed: boolean, milliseconds: number): void =>
     this.#line("deployed", { changed, milliseconds, apis: record.apis });
-  message = (message: OutboxMessage): void => this.#line("message", message);
-  request = (record: RequestRecord): void => this.#line("request", record);
+  message = (message: OutboxMessage): void => this.#line("message", { message });
+  request = (record: RequestRecord): void => this.#line("request", { request: record });
   problem = (error: unknown): void =>
     this.#line("problem", { message: (error as Error).message, ...(error instanceof Problem && { next: error.next }) });
   stopped = (): void => this.#line("stopped", {});
@@ -80,7 +80,7 @@ class TextVoice implements Voice {
     const { bold, dim, green, cyan } = this.#paint;
     this.#line();
     this.#line(
-      `  ${bold("Sekisho")} ${version}   ${record.name} · ${record.environment} · ${record.region}   ${dim(url)}`,
+      `  ${bold("Sekisho")} ${version}   ${record.name} ${record.environment === "" ? "" : `· ${record.environment} `}· ${record.region}   ${dim(url)}`,
     );
     this.#line();
     for (const api of record.apis) {
@@ -88,7 +88,7 @@ class TextVoice implements Voice {
       this.#line(`              ${dim(api.paths.join("  "))}`);
     }
     for (const pool of record.userPools)
-      this.#line(`  User pool   ${pool.name}   ${pool.id}   ${dim(`client ${pool.clientIds.at(-1) ?? "none"}`)}`);
+      this.#line(`  User pool   ${pool.name}   ${pool.id}   ${dim(`client ${pool.clientIds[0] ?? "none"}`)}`);
     for (const { name, source } of record.functions)
       this.#line(`  Function    ${name}   ${dim(`served from ${short(source)}`)}`);
     for (const file of record.frontEnd) this.#line(`  Front end   ${dim(`${short(file)} written`)}`);

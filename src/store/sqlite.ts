@@ -28,9 +28,8 @@ export function openSqlite(file: string, { durability = "full" }: SqliteOptions 
   if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true });
   const database = open(file);
   database.exec("PRAGMA journal_mode = WAL");
-  database.exec(`PRAGMA synchronous = ${durability === "full" ? "FULL" : "NORMAL"}`);
   database.exec("PRAGMA busy_timeout = 5000");
-  return new SqliteStore(database);
+  return new SqliteStore(database, durability);
 }
 
 /** The `node:sqlite` API: built in from Node 22.13; on Node 20 the package that ships the same API prebuilt. */
@@ -50,9 +49,12 @@ class SqliteStore implements Store {
   readonly #commit: Statement;
   readonly #rollback: Statement;
   readonly #tables = new Map<string, Table<never>>();
+  readonly #synchronous: string;
 
-  constructor(database: Database) {
+  constructor(database: Database, durability: "full" | "normal") {
     this.#database = database;
+    this.#synchronous = `PRAGMA synchronous = ${durability === "full" ? "FULL" : "NORMAL"}`;
+    database.exec(this.#synchronous);
     this.#begin = database.prepare("BEGIN IMMEDIATE");
     this.#commit = database.prepare("COMMIT");
     this.#rollback = database.prepare("ROLLBACK");
@@ -66,6 +68,19 @@ class SqliteStore implements Store {
     const table = new SqliteTable<T>(this, this.#database, name, indexes);
     this.#tables.set(name, table as unknown as Table<never>);
     return table;
+  }
+
+  /**
+   * Changes the schema without waiting for the disk: an empty table that a power failure takes is made again at the next
+   * start, and the first document in it brings the table along when it is written through.
+   */
+  define(work: () => void): void {
+    this.#database.exec("PRAGMA synchronous = NORMAL");
+    try {
+      work();
+    } finally {
+      this.#database.exec(this.#synchronous);
+    }
   }
 
   transaction<R>(work: () => R): R {
@@ -102,7 +117,6 @@ class SqliteTable<T extends object> implements Table<T> {
     this.#store = store;
     this.#name = name;
     this.#indexes = Object.entries(indexes);
-    database.exec(`CREATE TABLE IF NOT EXISTS ${name} (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`);
     const statements = new Map<string, Statement>();
     this.#prepare = (sql) => {
       let statement = statements.get(sql);
@@ -112,14 +126,23 @@ class SqliteTable<T extends object> implements Table<T> {
       }
       return statement;
     };
+    if (!this.#exists(name)) {
+      store.define(() =>
+        database.exec(`CREATE TABLE ${name} (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`),
+      );
+    }
     for (const [index, of] of this.#indexes) this.#openIndex(database, index, of);
+  }
+
+  #exists(table: string): boolean {
+    return this.#prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(table) !== undefined;
   }
 
   /** Makes the index where it is absent and fills it from the documents that are there already. */
   #openIndex(database: Database, index: string, of: (value: T) => string | undefined): void {
     const by = `${this.#name}_by_${index}`;
-    if (this.#prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(by)) return;
-    this.#store.transaction(() => {
+    if (this.#exists(by)) return;
+    const fill = () => {
       database.exec(
         `CREATE TABLE ${by} (value TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (value, key)) WITHOUT ROWID`,
       );
@@ -127,7 +150,8 @@ class SqliteTable<T extends object> implements Table<T> {
         const indexed = of(value);
         if (indexed !== undefined) this.#prepare(`INSERT INTO ${by} (value, key) VALUES (?, ?)`).run(indexed, key);
       }
-    });
+    };
+    this.#store.define(() => this.#store.transaction(fill));
   }
 
   get(key: string): T | undefined {
