@@ -73,8 +73,12 @@ export abstract class Rest implements Protocol {
   readInput(operation: AnyOperation, request: WireRequest): Record<string, unknown> {
     const shape = Shape.of(operation.schema[4]);
     if (shape.kind === "unit") return {};
-    const labels = this.#byOperation.get(operation)?.pattern.exec(request.path)?.groups ?? {};
+    const route = this.#byOperation.get(operation);
+    const labels = route?.pattern.exec(request.path)?.groups ?? {};
     const query = parametersOf(request.rawQuery);
+    // `mode=import` of a URI template is part of the operation's address, no parameter.
+    for (const [name, value] of route?.query ?? []) if (value !== null) query.delete(name);
+    query.delete("x-id");
     const input: Record<string, unknown> = {};
     let inDocument = false;
     for (const { name, shape: member } of shape.members) {
@@ -128,6 +132,8 @@ export abstract class Rest implements Protocol {
       if (traits.httpResponseCode) statusCode = value as number;
       else if (traits.httpPayload) body = this.#payload(member, value, headers);
       else writeHeader(member, value, headers);
+      // The models don't say that an answer with a part of the whole has a status of its own (RFC 9110 §15.3.7).
+      if (traits.httpHeader === "Content-Range") statusCode = 206;
     }
     if (!hasPayload && bound.size < shape.members.length) {
       body = this.writeDocument(shape, output, bound);

@@ -109,6 +109,7 @@ describe("objects", () => {
     const range = await client.send(new GetObjectCommand({ Bucket, Key: "digits", Range: "bytes=2-4" }));
     expect(await range.Body?.transformToString()).toBe("234");
     expect(range).toMatchObject({ ContentRange: "bytes 2-4/10", ContentLength: 3 });
+    expect(range.$metadata.httpStatusCode).toBe(206);
     const tail = await client.send(new GetObjectCommand({ Bucket, Key: "digits", Range: "bytes=-3" }));
     expect(await tail.Body?.transformToString()).toBe("789");
     const get = (more: object) => refusal(client.send(new GetObjectCommand({ Bucket, Key: "digits", ...more })));
