@@ -354,6 +354,23 @@ describe("sessions", () => {
     });
   });
 
+  it("that rotate refresh by GetTokensFromRefreshToken alone, until the first token's end", async () => {
+    const { clientId } = await world({
+      ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"],
+      RefreshTokenRotation: { Feature: "ENABLED", RetryGracePeriodSeconds: 0 },
+      RefreshTokenValidity: 60,
+      TokenValidityUnits: { RefreshToken: "minutes" },
+    });
+    const { RefreshToken } = await signIn(clientId);
+    expect((await refusal(refresh(clientId, RefreshToken)))?.message).toBe("Auth flow not enabled for this client");
+    const next = (token?: string) =>
+      cloud.client.send(new GetTokensFromRefreshTokenCommand({ ClientId: clientId, RefreshToken: token }));
+    cloud.clock.advance(3_000_000);
+    const child = (await next(RefreshToken)).AuthenticationResult?.RefreshToken;
+    cloud.clock.advance(600_000);
+    expect((await refusal(next(child)))?.message).toBe("Refresh Token has expired");
+  });
+
   it("of a deleted pool are no sessions", async () => {
     const { poolId, clientId } = await world();
     const { AccessToken } = await signIn(clientId);

@@ -134,6 +134,7 @@ export class Pools {
     return {
       ...this.created(pool),
       SchemaAttributes: describedSchema(pool.schema),
+      UserPoolTags: { ...pool.tags },
       EstimatedNumberOfUsers: users,
     };
   }
@@ -148,7 +149,7 @@ export class Pools {
       Arn: this.arnOf(pool.id),
       ...pool.settings,
       SchemaAttributes: [...pool.schema],
-      UserPoolTags: { ...pool.tags },
+      ...(Object.keys(pool.tags).length > 0 && { UserPoolTags: { ...pool.tags } }),
       EstimatedNumberOfUsers: 0,
     };
   }
