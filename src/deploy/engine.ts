@@ -235,7 +235,7 @@ export class Engine {
       .catch((error: unknown) => this.#broken(stackId, error))
       .finally(() => {
         this.#stop.signal.removeEventListener("abort", stop);
-        this.#running.delete(stackId);
+        if (this.#running.get(stackId)?.controller === controller) this.#running.delete(stackId);
       });
     this.#running.set(stackId, { done, controller });
     return done;

@@ -1,6 +1,7 @@
 import { Fault } from "../lib/fault.js";
 import { ChangeSets } from "./change-sets.js";
 import { Engine } from "./engine.js";
+import { Cancelled } from "./execute/failure.js";
 import { beginUpdate, goOn, runCreate, runDelete, runUpdate, runUpdateRollback } from "./execute/stack-run.js";
 import { newStack, newStackId } from "./nested.js";
 import type { DeploymentsOptions } from "./options.js";
@@ -13,6 +14,7 @@ import { waitConditionHandle } from "./resources/wait-condition-handle.js";
 import { allows, inProgress } from "./stack-status.js";
 import { validationError } from "./template/errors.js";
 
+const CREATION_TIMEOUT = "Stack creation time exceeded the specified timeout";
 const DEFAULT_HOLD_MILLISECONDS = 25_000;
 
 export interface CreateRequest extends StackRequest {
@@ -96,7 +98,13 @@ export class Deployments {
       engine.stackEvent(stack, "User Initiated");
     });
     this.changeSets.obsolete(id, stack.changeSetId);
-    engine.launch(id, (signal) => runCreate(engine, id, signal));
+    const done = engine.launch(id, (signal) => runCreate(engine, id, signal));
+    if (stack.timeoutInMinutes === undefined) return;
+    const running = engine.running(id);
+    const late = () => running?.controller.abort(new Cancelled(CREATION_TIMEOUT));
+    const timer = setTimeout(late, stack.timeoutInMinutes * 60_000);
+    timer.unref();
+    done.finally(() => clearTimeout(timer));
   }
 
   update(request: UpdateRequest): string {

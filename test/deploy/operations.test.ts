@@ -79,8 +79,15 @@ describe("CloudFormation through its SDK client", () => {
       }),
     );
     const set = await client.send(new DescribeChangeSetCommand({ ChangeSetName: Id, IncludePropertyValues: true }));
-    expect(set).toMatchObject({ ChangeSetName: "first", StackId, ExecutionStatus: "AVAILABLE", Tags: [{ Key: "k", Value: "v" }] });
-    expect(set.Changes?.map(({ ResourceChange }) => [ResourceChange?.Action, ResourceChange?.LogicalResourceId])).toEqual([
+    expect(set).toMatchObject({
+      ChangeSetName: "first",
+      StackId,
+      ExecutionStatus: "AVAILABLE",
+      Tags: [{ Key: "k", Value: "v" }],
+    });
+    expect(
+      set.Changes?.map(({ ResourceChange }) => [ResourceChange?.Action, ResourceChange?.LogicalResourceId]),
+    ).toEqual([
       ["Add", "First"],
       ["Add", "Role"],
     ]);
@@ -155,16 +162,61 @@ describe("CloudFormation through its SDK client", () => {
   });
 
   it.each([
-    [new CreateStackCommand({ StackName, TemplateBody: TEMPLATE }), "AlreadyExistsException", 400, "Stack [pair] already exists"],
-    [new CreateStackCommand({ StackName: "x", TemplateBody: TEMPLATE }), "InsufficientCapabilitiesException", 400, "Requires capabilities : [CAPABILITY_IAM]"],
-    [new CreateStackCommand({ StackName: "x" }), "ValidationError", 400, "Either Template URL or Template Body must be specified."],
-    [new CreateStackCommand({ StackName: "*@da591fa3_$", TemplateBody: TEMPLATE }), "ValidationError", 400, "1 validation error detected: Value '*@da591fa3_$' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*"],
-    [new CreateStackCommand({ StackName: "x", TemplateURL: "s3://bucket/key" }), "ValidationError", 400, "S3 error: Domain name specified in bucket is not a valid S3 domain"],
-    [new CreateStackCommand({ StackName: "x", TemplateURL: "nonsense" }), "ValidationError", 400, "TemplateURL must be a supported URL."],
-    [new DescribeChangeSetCommand({ ChangeSetName: "none", StackName }), "ChangeSetNotFoundException", 404, "ChangeSet [none] does not exist"],
-    [new ExecuteChangeSetCommand({ ChangeSetName: "first", StackName }), "InvalidChangeSetStatusException", 400, expect.stringContaining("cannot be executed in its current execution status of [EXECUTE_COMPLETE]")],
+    [
+      new CreateStackCommand({ StackName, TemplateBody: TEMPLATE }),
+      "AlreadyExistsException",
+      400,
+      "Stack [pair] already exists",
+    ],
+    [
+      new CreateStackCommand({ StackName: "x", TemplateBody: TEMPLATE }),
+      "InsufficientCapabilitiesException",
+      400,
+      "Requires capabilities : [CAPABILITY_IAM]",
+    ],
+    [
+      new CreateStackCommand({ StackName: "x" }),
+      "ValidationError",
+      400,
+      "Either Template URL or Template Body must be specified.",
+    ],
+    [
+      new CreateStackCommand({ StackName: "*@da591fa3_$", TemplateBody: TEMPLATE }),
+      "ValidationError",
+      400,
+      "1 validation error detected: Value '*@da591fa3_$' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*",
+    ],
+    [
+      new CreateStackCommand({ StackName: "x", TemplateURL: "s3://bucket/key" }),
+      "ValidationError",
+      400,
+      "S3 error: Domain name specified in bucket is not a valid S3 domain",
+    ],
+    [
+      new CreateStackCommand({ StackName: "x", TemplateURL: "nonsense" }),
+      "ValidationError",
+      400,
+      "TemplateURL must be a supported URL.",
+    ],
+    [
+      new DescribeChangeSetCommand({ ChangeSetName: "none", StackName }),
+      "ChangeSetNotFoundException",
+      404,
+      "ChangeSet [none] does not exist",
+    ],
+    [
+      new ExecuteChangeSetCommand({ ChangeSetName: "first", StackName }),
+      "InvalidChangeSetStatusException",
+      400,
+      expect.stringContaining("cannot be executed in its current execution status of [EXECUTE_COMPLETE]"),
+    ],
     [new DescribeStacksCommand({ StackName: "none" }), "ValidationError", 400, "Stack with id none does not exist"],
-    [new ListImportsCommand({ ExportName: "pair-name" }), "ValidationError", 400, "Export 'pair-name' is not imported by any stack."],
+    [
+      new ListImportsCommand({ ExportName: "pair-name" }),
+      "ValidationError",
+      400,
+      "Export 'pair-name' is not imported by any stack.",
+    ],
   ])("%# is refused", async (command, name, status, message) => {
     const error = await client.send(command as CreateStackCommand).catch((caught) => caught);
     expect([error.name, error.$metadata?.httpStatusCode, error.message]).toEqual([name, status, message]);

@@ -218,6 +218,30 @@ describe("a stack's life", () => {
     await cloud.call("DeleteStack", { StackName: "app" });
   });
 
+  it("can be deleted while it is created", async () => {
+    const cloud = new TestCloud();
+    const { StackId } = await cloud.call("CreateStack", { StackName: "app", TemplateBody: JSON.stringify(TEMPLATE) });
+    await cloud.call("DeleteStack", { StackName: "app" });
+    await cloud.deployments.settled(StackId);
+    expect((await cloud.describe(StackId)).StackStatus).toBe("DELETE_COMPLETE");
+    expect(cloud.things()).toEqual({});
+  });
+
+  it("goes back when its update is cancelled", async () => {
+    const cloud = new TestCloud();
+    await cloud.create("app", TEMPLATE);
+    const before = cloud.things();
+    cloud.onStep = (step) => {
+      if (step !== "update First") return;
+      cloud.onStep = () => {};
+      cloud.deployments.cancelUpdate("app");
+    };
+    const Parameters = [{ ParameterKey: "Text", ParameterValue: "two" }];
+    expect((await cloud.update("app", TEMPLATE, { Parameters })).StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
+    expect(await cloud.events("app")).toContain("app UPDATE_ROLLBACK_IN_PROGRESS User Initiated");
+    expect(cloud.things()).toEqual(before);
+  });
+
   it("is named once, unless the same token asks again", async () => {
     const cloud = new TestCloud();
     const input = { StackName: "app", TemplateBody: JSON.stringify(TEMPLATE), ClientRequestToken: "t" };

@@ -31,6 +31,9 @@ export async function forward(
     onFailure: () => controller.abort(new Cancelled()),
   });
   if (engine.stopped.aborted) throw new Cancelled();
+  const { reason } = signal;
+  if (failed.length > 0 && reason instanceof Cancelled && reason.message !== "")
+    return { reason: `${reason.message}. ` };
   if (failed.length > 0) return { reason: failureReason(engine, stack, failed) };
   try {
     return { results: resultsOf(engine, stack, desired) };

@@ -12,5 +12,6 @@ export default implement(GetTemplate, ({ service }, { StackName, ChangeSetName }
   }
   if (StackName === undefined) throw validationError("StackName is required if ChangeSetName is not specified.");
   const { templateBody } = service.stack(StackName);
-  return { TemplateBody: templateBody, ...stages };
+  // A stack under review has nothing in it yet.
+  return { TemplateBody: templateBody || "{}", ...stages };
 });

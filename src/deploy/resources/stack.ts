@@ -166,6 +166,8 @@ async function follow(
 ): Promise<void> {
   await engine.launch(id, (own) => work(AbortSignal.any([own, context.signal])));
   if (engine.stopped.aborted) throw new Cancelled();
+  const { status } = engine.stack(id);
+  if (context.signal.aborted && status.endsWith("_FAILED")) throw new Cancelled();
 }
 
 function inputsOf(
