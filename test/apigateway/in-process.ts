@@ -21,13 +21,22 @@ export function operationsOf(service: RestApis = restApis()): APIGateway {
   const { handlers } = apiGateway(service);
   const byName = new Map(handlers.map((handler) => [handler.operation.name.toLowerCase(), handler]));
   return new Proxy({} as APIGateway, {
-    get:
-      (_, name) =>
-      async (input: object = {}) => {
-        const handler = byName.get(String(name).toLowerCase());
-        if (!handler) throw new TypeError(`no operation ${String(name)}`);
-        const call = { service, now: new Date(), caller: undefined, requestId: "test", placement, fault: faultOf() };
-        return handler.run(call as never, input as never);
-      },
+    // A client is no promise: without this, awaiting it would call an operation named `then`.
+    get: (_, name) =>
+      name === "then"
+        ? undefined
+        : async (input: object = {}) => {
+            const handler = byName.get(String(name).toLowerCase());
+            if (!handler) throw new TypeError(`no operation ${String(name)}`);
+            const call = {
+              service,
+              now: new Date(),
+              caller: undefined,
+              requestId: "test",
+              placement,
+              fault: faultOf(),
+            };
+            return handler.run(call as never, input as never);
+          },
   });
 }

@@ -1,6 +1,6 @@
 import type { APIGateway, Op } from "@aws-sdk/client-api-gateway";
 import { describe, expect, test } from "vitest";
-import { operationsOf } from "./in-process.js";
+import { client } from "./client.js";
 import { replay } from "./recording.js";
 
 const API = "test_apigateway_api";
@@ -149,7 +149,7 @@ describe("methods", () => {
   });
 
   test("an authorizer of the other kind does not do", async () => {
-    const api = operationsOf();
+    const api = await client();
     const place = await newPlace(api);
     const { id: authorizerId } = await api.createAuthorizer({
       restApiId: place.restApiId,
@@ -246,7 +246,7 @@ describe("method responses", () => {
       await api.putMethod({ ...place, authorizationType: "NONE" });
       await api.putMethodResponse(place);
       const patchOperations = [patch("add", "/responseParameters/method.response.header.x", "true")];
-      const update = (changed: object) => api.updateMethodResponse({ ...place, ...changed, patchOperations });
+      const update = (changed: object) => api.updateMethodResponse({ ...place, patchOperations, ...changed });
       await step("update-method-response-wrong-statuscode", update({ statusCode: "201" }));
       await step("update-method-response-wrong-resource", update({ resourceId: "fake" }));
       await step("update-method-response-wrong-method", update({ httpMethod: "POST" }));
@@ -274,6 +274,20 @@ describe("method responses", () => {
       await step(
         `update-method-response-operation-with-wrong-param-name-${index + 1}`,
         api.updateMethodResponse({ ...place, patchOperations: [patch("replace", path, "true")] }),
+      );
+  });
+
+  replay(API, "TestApigatewayMethodResponse::test_update_method_response_wrong_operations", async (api, step) => {
+    const place = { ...(await newPlace(api, "GET")), statusCode: "200" };
+    await api.putMethod({ ...place, authorizationType: "NONE" });
+    await api.putMethodResponse(place);
+    const right = patch("add", "/responseParameters/method.response.header.my-header", "true");
+    const wrong = { ...right, op: "wrong_op" as Op };
+    const rounds = [[wrong], [wrong, right], [wrong, wrong], [wrong, wrong, wrong, wrong], [wrong, right, wrong]];
+    for (const [index, patchOperations] of rounds.entries())
+      await step(
+        `update-method-response-wrong-operation-${index + 1}`,
+        api.updateMethodResponse({ ...place, patchOperations }),
       );
   });
 });

@@ -1,6 +1,6 @@
 import type { APIGateway, GatewayResponseType, Op, PatchOperation } from "@aws-sdk/client-api-gateway";
 import { describe, expect, test } from "vitest";
-import { operationsOf } from "./in-process.js";
+import { client } from "./client.js";
 import { replay } from "./recording.js";
 
 const API = "test_apigateway_api";
@@ -71,7 +71,7 @@ describe("models", () => {
   });
 
   test("flatten puts models in place of references, and leaves the one that closes a circle", async () => {
-    const api = operationsOf();
+    const api = await client();
     const restApiId = await idOf(api);
     const reference = (name: string) => ({
       $ref: `https://apigateway.amazonaws.com/restapis/${restApiId}/models/${name}`,
@@ -180,7 +180,7 @@ describe("authorizers", () => {
       { authType: "custom" },
     ],
   ] as const)("%s is kept as it was given", async (_, input, filled) => {
-    const api = operationsOf();
+    const api = await client();
     const restApiId = await idOf(api);
     const made = await api.createAuthorizer({ restApiId, name: "authorizer", ...(input as typeof token) });
     expect(made).toEqual({ id: expect.stringMatching(/^[a-z0-9]{6}$/), name: "authorizer", ...input, ...filled });
@@ -203,7 +203,7 @@ describe("authorizers", () => {
     ["more than an hour", { ...token, authorizerResultTtlInSeconds: 3601 }],
     ["less than nothing", { ...token, authorizerResultTtlInSeconds: -1 }],
   ])("refused: %s", async (_, input) => {
-    const api = operationsOf();
+    const api = await client();
     const restApiId = await idOf(api);
     const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
     await expect(
@@ -213,7 +213,7 @@ describe("authorizers", () => {
   });
 
   test("a change is held to the same rules, and all or nothing", async () => {
-    const api = operationsOf();
+    const api = await client();
     const restApiId = await idOf(api);
     const { id: authorizerId } = await api.createAuthorizer({ restApiId, name: "pool", ...pools });
     const update = (...patchOperations: PatchOperation[]) =>
@@ -274,74 +274,71 @@ describe("gateway responses", () => {
     await step("get-gateway-responses", api.getGatewayResponses({ restApiId }));
   });
 
-  replay(
-    API,
-    "TestApiGatewayGatewayResponse::test_update_gateway_response",
-    async (api, step) => {
-      const restApiId = await idOf(api);
-      const place = { restApiId, responseType: "DEFAULT_4XX" as const };
-      const update = (...patchOperations: PatchOperation[]) => api.updateGatewayResponse({ ...place, patchOperations });
-      await step("update-gateway-response-not-set", update(patch("replace", "/statusCode", "444")));
-      await step("default-get-gateway-response", api.getGatewayResponse(place));
-      const wrapped = JSON.stringify({ "application/json": '{"message":$context.error.messageString}' });
-      await step(
-        "put-gateway-response",
-        api.putGatewayResponse({
-          ...place,
-          statusCode: "404",
-          responseParameters,
-          responseTemplates: { "application/json": wrapped },
-        }),
-      );
-      await step(
-        "update-gateway-response",
-        update(
-          patch("replace", "/statusCode", "444"),
-          patch("replace", "/responseParameters/gatewayresponse.header.Access-Control-Allow-Origin", "'example.com'"),
-          patch(
-            "add",
-            "/responseTemplates/application~1xml",
-            "<gatewayResponse><message>$context.error.messageString</message><type>$context.error.responseType</type></gatewayResponse>",
-          ),
+  replay(API, "TestApiGatewayGatewayResponse::test_update_gateway_response", async (api, step) => {
+    const restApiId = await idOf(api);
+    const place = { restApiId, responseType: "DEFAULT_4XX" as const };
+    const update = (...patchOperations: PatchOperation[]) => api.updateGatewayResponse({ ...place, patchOperations });
+    await step("update-gateway-response-not-set", update(patch("replace", "/statusCode", "444")));
+    await step("default-get-gateway-response", api.getGatewayResponse(place));
+    const wrapped = JSON.stringify({ "application/json": '{"message":$context.error.messageString}' });
+    await step(
+      "put-gateway-response",
+      api.putGatewayResponse({
+        ...place,
+        statusCode: "404",
+        responseParameters,
+        responseTemplates: { "application/json": wrapped },
+      }),
+    );
+    await step(
+      "update-gateway-response",
+      update(
+        patch("replace", "/statusCode", "444"),
+        patch("replace", "/responseParameters/gatewayresponse.header.Access-Control-Allow-Origin", "'example.com'"),
+        patch(
+          "add",
+          "/responseTemplates/application~1xml",
+          "<gatewayResponse><message>$context.error.messageString</message><type>$context.error.responseType</type></gatewayResponse>",
         ),
-      );
-      await step("get-gateway-response", api.getGatewayResponse(place));
-      await step("update-gateway-add-status-code", update(patch("add", "/statusCode", "444")));
-      await step("update-gateway-remove-status-code", update(patch("remove", "/statusCode")));
-      await step(
-        "update-gateway-replace-invalid-parameter",
-        update(patch("replace", "/responseParameters/gatewayresponse.header.x", "'x'")),
-      );
-      await step("update-gateway-no-path", update(patch("remove", undefined)));
-      await step("update-gateway-wrong-path", update(patch("replace", "/wrongPath", "x")));
-      await step(
-        "update-gateway-replace-invalid-parameter-0-none",
-        update(patch("replace", "/responseTemplates/application~1json")),
-      );
-      await step(
-        "update-gateway-replace-invalid-parameter-1-none",
-        update(patch("replace", "/responseParameters/gatewayresponse.header.Access-Control-Allow-Origin")),
-      );
-    },
-    { elsewhere: ["update-gateway-wrong-op"] },
-  );
+      ),
+    );
+    await step("get-gateway-response", api.getGatewayResponse(place));
+    await step("update-gateway-add-status-code", update(patch("add", "/statusCode", "444")));
+    await step("update-gateway-remove-status-code", update(patch("remove", "/statusCode")));
+    await step(
+      "update-gateway-replace-invalid-parameter",
+      update(patch("replace", "/responseParameters/gatewayresponse.header.x", "'x'")),
+    );
+    await step("update-gateway-no-path", update(patch("remove", undefined)));
+    await step("update-gateway-wrong-op", update(patch("wrong-op" as Op, "/statusCode", "444")));
+    await step("update-gateway-wrong-path", update(patch("replace", "/wrongPath", "x")));
+    await step(
+      "update-gateway-replace-invalid-parameter-0-none",
+      update(patch("replace", "/responseTemplates/application~1json")),
+    );
+    await step(
+      "update-gateway-replace-invalid-parameter-1-none",
+      update(patch("replace", "/responseParameters/gatewayresponse.header.Access-Control-Allow-Origin")),
+    );
+  });
 
-  replay(
-    API,
-    "TestApiGatewayGatewayResponse::test_gateway_response_validation",
-    async (api, step) => {
-      const fake = { restApiId: "fake-api-id", responseType };
-      await step("get-gateway-responses-no-api", api.getGatewayResponses(fake));
-      await step("get-gateway-response-no-api", api.getGatewayResponse(fake));
-      await step("delete-gateway-response-no-api", api.deleteGatewayResponse(fake));
-      await step("update-gateway-response-no-api", api.updateGatewayResponse({ ...fake, patchOperations: [] }));
-      await step(
-        "delete-gateway-response-not-set",
-        api.deleteGatewayResponse({ restApiId: await idOf(api), responseType }),
-      );
-    },
-    {
-      elsewhere: ["get", "delete", "update", "put"].map((verb) => `${verb}-gateway-response-wrong-response-type`),
-    },
-  );
+  replay(API, "TestApiGatewayGatewayResponse::test_gateway_response_validation", async (api, step) => {
+    const fake = { restApiId: "fake-api-id", responseType };
+    await step("get-gateway-responses-no-api", api.getGatewayResponses(fake));
+    await step("get-gateway-response-no-api", api.getGatewayResponse(fake));
+    await step("delete-gateway-response-no-api", api.deleteGatewayResponse(fake));
+    await step("update-gateway-response-no-api", api.updateGatewayResponse({ ...fake, patchOperations: [] }));
+    await step(
+      "delete-gateway-response-not-set",
+      api.deleteGatewayResponse({ restApiId: await idOf(api), responseType }),
+    );
+    const wrong = { restApiId: await idOf(api), responseType: "FAKE_RESPONSE_TYPE" as GatewayResponseType };
+    await step("get-gateway-response-wrong-response-type", api.getGatewayResponse(wrong));
+    await step("delete-gateway-response-wrong-response-type", api.deleteGatewayResponse(wrong));
+    await step(
+      "update-gateway-response-wrong-response-type",
+      api.updateGatewayResponse({ ...wrong, patchOperations: [] }),
+    );
+    await step("put-gateway-response-wrong-response-type", api.putGatewayResponse(wrong));
+  });
 });

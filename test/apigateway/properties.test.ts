@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import { isFault } from "../../src/lib/fault.js";
+import { definitionOf } from "../../src/services/apigateway/import/definition-text.js";
 import { restApis } from "./in-process.js";
 
 const VERBS: Record<string, string> = {
@@ -89,7 +90,7 @@ describe("an import", () => {
             });
           }
         const service = restApis();
-        const { id } = service.importApi(yaml ? stringify(document) : JSON.stringify(document), {
+        const { id } = service.importApi(definitionOf(yaml ? stringify(document) : JSON.stringify(document)), {
           failOnWarnings: true,
         });
         const made = new Map<string, unknown>();

@@ -1,6 +1,6 @@
 import type { APIGateway } from "@aws-sdk/client-api-gateway";
 import { describe, expect, test } from "vitest";
-import { operationsOf } from "./in-process.js";
+import { client } from "./client.js";
 import { replay } from "./recording.js";
 
 const API = "test_apigateway_api";
@@ -109,7 +109,7 @@ describe("resources", () => {
   );
 
   test("a deep rename carries all that is below", async () => {
-    const api = operationsOf();
+    const api = await client();
     const { restApiId, rootId } = await newApi(api);
     let parentId: string | undefined = rootId;
     const made: (string | undefined)[] = [];
@@ -125,7 +125,7 @@ describe("resources", () => {
   });
 
   test.each(["a/b", "a b", "{a", "a}", "{a+", "{+}", "", "ä", "{a}b"])("no path part: %j", async (pathPart) => {
-    const api = operationsOf();
+    const api = await client();
     const { restApiId, rootId } = await newApi(api);
     await expect(api.createResource({ restApiId, parentId: rootId, pathPart })).rejects.toMatchObject({
       name: "BadRequestException",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { operationsOf, restApis } from "./in-process.js";
+import { client } from "./client.js";
 import { replay } from "./recording.js";
 
 const API = "test_apigateway_api";
@@ -18,8 +18,7 @@ describe("APIs", () => {
     await step("create-empty-desc", api.createRestApi({ name: "x", description: "" }));
     await step("create-with-version", api.createRestApi({ name: "versioned", version: "v1" }));
     await step("create-with-empty-binary-media", api.createRestApi({ name: "empty", binaryMediaTypes: [] }));
-    const size = "test" as unknown as number;
-    await step("string-compression-size", api.createRestApi({ name: "x", minimumCompressionSize: size }));
+    await step("string-compression-size", api.createRestApi({ name: "x", minimumCompressionSize: -1 }));
   });
 
   replay(API, "TestApiGatewayApiRestApi::test_create_rest_api_with_binary_media_types", async (api, step) => {
@@ -91,63 +90,54 @@ describe("APIs", () => {
     await step("not-found-update-rest-api", api.updateRestApi({ restApiId: "api_id", patchOperations }));
   });
 
-  replay(
-    API,
-    "TestApiGatewayApiRestApi::test_create_rest_api_with_endpoint_configuration",
-    async (api, step) => {
-      const create = (endpointConfiguration: object, description?: string) =>
-        api.createRestApi({
-          name: "endpoint",
-          endpointConfiguration,
-          ...(description === undefined ? {} : { description }),
-        });
-      await step("create-with-empty-types", create({ types: [] }));
-      await step("create-with-multiple-errors-2", create({ types: [] }, ""));
-      await step("create-with-two-types", create({ types: ["REGIONAL", "EDGE"] }));
-      await step("create-with-endpoint-config-dualstack", create({ types: ["EDGE"], ipAddressType: "dualstack" }));
-      await step("create-with-endpoint-config-regional", create({ types: ["REGIONAL"] }));
-    },
-    {
-      elsewhere: [
-        "create-with-invalid-ip-address-type",
-        "create-with-invalid-types",
-        "create-with-invalid-ip-address-type-and-types",
-        "create-with-invalid-types-and-ip-address-type",
-        "create-with-multiple-errors-1",
-      ],
-    },
-  );
+  replay(API, "TestApiGatewayApiRestApi::test_create_rest_api_with_endpoint_configuration", async (api, step) => {
+    const create = (endpointConfiguration: object, description?: string) =>
+      api.createRestApi({
+        name: "endpoint",
+        endpointConfiguration,
+        ...(description === undefined ? {} : { description }),
+      });
+    await step("create-with-empty-types", create({ types: [] }));
+    await step("create-with-multiple-errors-2", create({ types: [] }, ""));
+    await step("create-with-two-types", create({ types: ["REGIONAL", "EDGE"] }));
+    await step("create-with-endpoint-config-dualstack", create({ types: ["EDGE"], ipAddressType: "dualstack" }));
+    await step("create-with-endpoint-config-regional", create({ types: ["REGIONAL"] }));
+    const ipAddressType = "wrong";
+    await step("create-with-invalid-ip-address-type", create({ types: ["EDGE"], ipAddressType }));
+    await step("create-with-invalid-types", create({ types: ["wrong"] }));
+    await step("create-with-invalid-ip-address-type-and-types", create({ ipAddressType, types: ["wrong"] }));
+    await step("create-with-invalid-types-and-ip-address-type", create({ types: ["wrong"], ipAddressType }));
+    await step("create-with-multiple-errors-1", create({ types: ["wrong"], ipAddressType }, ""));
+  });
 
-  replay(
-    API,
-    "TestApiGatewayApiRestApi::test_create_rest_api_private_type",
-    async (api, step) => {
-      const endpointConfiguration = { types: ["PRIVATE" as const], ipAddressType: "ipv4" as const };
-      await step(
-        "create-with-private-type-and-ipv4-ip-address-type",
-        api.createRestApi({ name: "private", endpointConfiguration }),
-      );
-      await step(
-        "create-with-private-type-and-ipv4-ip-address-type-and-empty-description",
-        api.createRestApi({ name: "private", description: "", endpointConfiguration }),
-      );
-    },
-    { elsewhere: ["create-with-private-type-and-wrong-ip-address-type"] },
-  );
+  replay(API, "TestApiGatewayApiRestApi::test_create_rest_api_private_type", async (api, step) => {
+    const endpointConfiguration = { types: ["PRIVATE" as const], ipAddressType: "ipv4" as const };
+    await step(
+      "create-with-private-type-and-ipv4-ip-address-type",
+      api.createRestApi({ name: "private", endpointConfiguration }),
+    );
+    await step(
+      "create-with-private-type-and-wrong-ip-address-type",
+      api.createRestApi({
+        name: "private",
+        endpointConfiguration: { types: ["PRIVATE"], ipAddressType: "wrong" as "ipv4" },
+      }),
+    );
+    await step(
+      "create-with-private-type-and-ipv4-ip-address-type-and-empty-description",
+      api.createRestApi({ name: "private", description: "", endpointConfiguration }),
+    );
+  });
 
-  replay(
-    API,
-    "TestApiGatewayApiRestApi::test_create_rest_api_verify_defaults",
-    async (api, step) => {
-      const create = (types?: ("EDGE" | "REGIONAL" | "PRIVATE")[]) =>
-        api.createRestApi({ name: `api ${types}`, ...(types ? { endpointConfiguration: { types } } : {}) });
-      await step("create-with-edge-default", create(["EDGE"]));
-      await step("create-with-regional-default", create(["REGIONAL"]));
-      await step("create-with-private-default", create(["PRIVATE"]));
-      await step("create-with-empty-default", create());
-    },
-    { elsewhere: ["create-with-empty-ip-address-type-and-wrong-type"] },
-  );
+  replay(API, "TestApiGatewayApiRestApi::test_create_rest_api_verify_defaults", async (api, step) => {
+    const create = (types?: ("EDGE" | "REGIONAL" | "PRIVATE")[]) =>
+      api.createRestApi({ name: `api ${types}`, ...(types ? { endpointConfiguration: { types } } : {}) });
+    await step("create-with-edge-default", create(["EDGE"]));
+    await step("create-with-regional-default", create(["REGIONAL"]));
+    await step("create-with-private-default", create(["PRIVATE"]));
+    await step("create-with-empty-default", create());
+    await step("create-with-empty-ip-address-type-and-wrong-type", create(["wrong" as "EDGE"]));
+  });
 
   replay(API, "TestApiGatewayApiRestApi::test_update_rest_api_ip_address_type", async (api, step) => {
     const { id: restApiId } = await api.createRestApi({
@@ -165,8 +155,27 @@ describe("APIs", () => {
     await step("update-rest-api-replace-ip-address-type", patch("replace", "ipAddressType", "dualstack"));
   });
 
+  replay(API, "TestApiGatewayApiRestApi::test_update_rest_api_concatenation_of_errors", async (api, step) => {
+    const { id: restApiId } = await api.createRestApi({ name: "endpoint" });
+    const wrong = (...paths: string[]) =>
+      api.updateRestApi({
+        restApiId,
+        patchOperations: paths.map((path) => ({
+          op: "wrong" as "add",
+          path: `/endpointConfiguration/${path}`,
+          value: "x",
+        })),
+      });
+    await step("update-rest-api-wrong-operations-on-ipAddressType", wrong("ipAddressType", "ipAddressType"));
+    await step("update-rest-api-wrong-operations-on-type", wrong("types/EDGE", "types/EDGE"));
+    await step(
+      "update-rest-api-wrong-operations-on-type-and-on-ip-address-type",
+      wrong("types/EDGE", "ipAddressType", "ipAddressType"),
+    );
+  });
+
   test("a policy is told with escaped quotes, its short form written out and a single principal as text", async () => {
-    const api = operationsOf();
+    const api = await client();
     const policy = JSON.stringify({
       Version: "2012-10-17",
       Statement: {
@@ -193,14 +202,14 @@ describe("APIs", () => {
   });
 
   test.each([["{"], ["[]"], ['{"Version":"2012-10-17"}'], ['{"Statement":["x"]}']])("no policy: %s", async (policy) => {
-    await expect(operationsOf().createRestApi({ name: "x", policy })).rejects.toMatchObject({
+    await expect((await client()).createRestApi({ name: "x", policy })).rejects.toMatchObject({
       name: "BadRequestException",
       message: "Invalid policy document. Please check the policy syntax and ensure that Principals are valid.",
     });
   });
 
   test("pages lead through all APIs, each once", async () => {
-    const api = operationsOf();
+    const api = await client();
     const names = Array.from({ length: 7 }, (_, index) => `api${index}`);
     for (const name of names) await api.createRestApi({ name });
     const seen: (string | undefined)[] = [];
@@ -215,7 +224,7 @@ describe("APIs", () => {
   });
 
   test("a clone has the origin's resources and methods under ids of its own", async () => {
-    const api = operationsOf();
+    const api = await client();
     const origin = await api.createRestApi({ name: "origin" });
     const place = { restApiId: origin.id, resourceId: origin.rootResourceId, httpMethod: "GET" };
     await api.putMethod({ ...place, authorizationType: "AWS_IAM" });
@@ -231,7 +240,7 @@ describe("APIs", () => {
   });
 
   test("tags of APIs and stages", async () => {
-    const api = operationsOf();
+    const api = await client();
     const { id, rootResourceId } = await api.createRestApi({ name: "tagged", tags: { a: "1" } });
     const place = { restApiId: id, resourceId: rootResourceId, httpMethod: "GET" };
     await api.putMethod({ ...place, authorizationType: "NONE" });
@@ -251,7 +260,7 @@ describe("APIs", () => {
   });
 
   test("the account's role for logs", async () => {
-    const api = operationsOf(restApis());
+    const api = await client();
     const value = "arn:aws:iam::111111111111:role/logs";
     expect(await api.getAccount({})).toEqual({
       throttleSettings: { burstLimit: 5000, rateLimit: 10000 },

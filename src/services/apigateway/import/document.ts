@@ -1,4 +1,3 @@
-import { parse } from "yaml";
 import { badRequest } from "../faults.js";
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -9,7 +8,7 @@ export interface ApiDocument {
   readonly kind: "swagger" | "openapi";
 }
 
-/** JSON or YAML text, or an object that someone else has read already (CloudFormation's `Body`). */
+/** JSON text, or an object that was read already: CloudFormation's `Body`, or YAML through `definitionOf`. */
 export type DefinitionBody = Uint8Array | string | object;
 
 const INVALID = "Invalid OpenAPI input.";
@@ -25,7 +24,7 @@ export function readDocument(body: DefinitionBody): ApiDocument {
 function parsed(body: string | Uint8Array): unknown {
   const text = typeof body === "string" ? body : Buffer.from(body).toString("utf8");
   try {
-    return text.trimStart().startsWith("{") ? JSON.parse(text) : parse(text);
+    return JSON.parse(text);
   } catch {
     throw badRequest(INVALID);
   }
