@@ -96,6 +96,14 @@ test("a function's own copy of the SDK goes first", async () => {
   expect((await call(functions)).answer).toBe(true);
 });
 
+test("a client that AWS has on board and this program hasn't is named in the log", async () => {
+  const { functions, logs } = startFunctions();
+  await create(functions, "require('@aws-sdk/client-snowball'); exports.handler = async () => 1");
+  expect((await call(functions)).answer.errorType).toBe("Runtime.ImportModuleError");
+  const { events } = logs.filterEvents("/aws/lambda/f", { pattern: "install" });
+  expect(events.map(({ message }) => message)).toEqual([expect.stringContaining("@aws-sdk/client-snowball")]);
+});
+
 test("nothing else of ours can be required", async () => {
   const { functions } = startFunctions();
   await create(functions, "require('vitest'); exports.handler = async () => 1");

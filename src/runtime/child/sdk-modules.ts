@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import Module, { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { logLine } from "./console.js";
 
 /** What AWS's Node runtimes have on board: the SDK v3 and what it is made of. */
 const ON_BOARD = /^@(aws-sdk|smithy|aws-crypto)\//;
@@ -24,15 +25,24 @@ export function sdkFallback(base: string, taskRoot: string): { forImports(): voi
   const loader = Module as unknown as Loader;
   const own = createRequire(base);
   const resolveFilename = loader._resolveFilename;
+  // `own.resolve` comes back to this very function.
+  let resolvingOwn = false;
   loader._resolveFilename = function (request: string, ...rest: unknown[]) {
     try {
       return Reflect.apply(resolveFilename, this, [request, ...rest]) as string;
     } catch (error) {
-      if (!ON_BOARD.test(request) || (error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
+      const isAbsent = (error as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND";
+      if (resolvingOwn || !isAbsent || !ON_BOARD.test(request)) throw error;
+      resolvingOwn = true;
       try {
         return own.resolve(request);
       } catch {
+        logLine(
+          `Sekisho does not bring ${request}, which AWS's Node runtime has: install it in the function's folder to use it here.`,
+        );
         throw error;
+      } finally {
+        resolvingOwn = false;
       }
     }
   };
