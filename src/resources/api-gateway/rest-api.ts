@@ -1,4 +1,5 @@
 import { Fault } from "../../lib/fault.js";
+import { definitionOf } from "../../services/apigateway/import/definition-text.js";
 import type { RestApis } from "../../services/apigateway/service.js";
 import type { Buckets } from "../../services/s3/service.js";
 import { defined, onlyThese, policyText, tagMap, unlessGone } from "../properties.js";
@@ -81,13 +82,13 @@ function placed(apis: RestApis, id: string): Placed {
 
 const arnOf = (id: string, { placement }: ResourceContext) => `arn:aws:apigateway:${placement.region}::/restapis/${id}`;
 
-function bodyOf({ Body, BodyS3Location }: Properties, buckets: Buckets): object | string | undefined {
-  if (Body !== undefined) return Body as object | string;
+function bodyOf({ Body, BodyS3Location }: Properties, buckets: Buckets): object | undefined {
+  if (Body !== undefined) return typeof Body === "string" ? definitionOf(Body) : (Body as object);
   if (BodyS3Location === undefined) return undefined;
   const { Bucket, Key } = BodyS3Location as { Bucket: string; Key: string };
   const object = buckets.getObject(Bucket, Key);
   if (!object) throw new Fault("InvalidRequest", `${NAME}: there is no object ${Key} in the bucket ${Bucket}`);
-  return Buffer.from(object.body).toString("utf8");
+  return definitionOf(object.body);
 }
 
 const importOptions = ({ FailOnWarnings, Parameters }: Properties) =>
