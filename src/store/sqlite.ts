@@ -29,6 +29,9 @@ export function openSqlite(file: string, { durability = "full" }: SqliteOptions 
   const database = open(file);
   database.exec("PRAGMA journal_mode = WAL");
   database.exec("PRAGMA busy_timeout = 5000");
+  // Reading through the map of the file spares a system call per page: without it a read among 50,000 users costs
+  // twice to three times one among 100, which all lie in SQLite's own cache.
+  database.exec("PRAGMA mmap_size = 268435456");
   return new SqliteStore(database, durability);
 }
 
