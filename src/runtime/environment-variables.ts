@@ -40,6 +40,8 @@ export function environmentVariables(facts: VariableFacts, logStream: string): R
     AWS_LAMBDA_LOG_GROUP_NAME: facts.logGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: logStream,
     ...(facts.logFormat === "JSON" && { AWS_LAMBDA_LOG_FORMAT: "JSON" }),
+    // The host's Node stands in for the runtime that was asked for, which the SDK would not warn of.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
     LAMBDA_TASK_ROOT: facts.taskRoot,
     LAMBDA_RUNTIME_DIR: "/var/runtime",

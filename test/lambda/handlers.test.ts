@@ -121,6 +121,7 @@ test("the environment is AWS's, and nothing of the server's is in it", async () 
     AWS_REGION: "us-east-1",
     AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
     AWS_SESSION_TOKEN: "session",
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
     CWD: root,
     HOME: "/h",
