@@ -34,6 +34,8 @@ export class Call {
   route: Route | undefined;
   authorizer: Authorizer | undefined;
   authorizerContext: AuthorizerContext | undefined;
+  /** The authorizer weighed the API's resource policy together with its own; the `policy` step has no more to ask. */
+  resourcePolicyHeard = false;
   integration: Integration | undefined;
   integrationTarget: string | undefined;
   integrationLatency: number | undefined;

@@ -1,11 +1,6 @@
 import type { Call } from "../call.js";
 import type { Refusal } from "../refusal.js";
-
-/** An ARN as AWS shows it to strangers: all but the account's last four digits hidden. */
-function maskedMethodArn(call: Call): string {
-  const { accountId } = call.gateway.placement;
-  return call.methodArn(`********${accountId.slice(-4)}`);
-}
+import { maskedMethodArn } from "../resource-policy.js";
 
 /**
  * The API's resource policy. It isn't evaluated yet, so an API that has one lets nobody in; nor does a private API
