@@ -19,6 +19,8 @@ interface Route {
   readonly query: readonly (readonly [name: string, value: string | null])[];
   /** What the JavaScript SDK sends and boto3 doesn't: a hint among routes that fit equally. */
   readonly hint: string | undefined;
+  /** Headers without which the operation can't be meant where another route fits equally: S3's `x-amz-copy-source`. */
+  readonly headers: readonly string[];
   /** Input members that the path's host or first segment says: S3's `Bucket`. */
   readonly outside: boolean;
   readonly rank: number;
@@ -55,12 +57,16 @@ export abstract class Rest implements Protocol {
     const hint = query.get("x-id")?.[0];
     const outside = Object.keys(request.labels).length > 0;
     let found: Route | undefined;
+    let foundFit = 0;
     for (const route of this.#routes) {
       if (found && route.rank < found.rank) break;
       if (route.method !== request.method || (outside !== route.outside && this.#saysOutside(route))) continue;
       if (!route.pattern.test(request.path) || !route.query.every(([name, value]) => matches(query, name, value)))
         continue;
-      if (!found || (hint !== undefined && route.hint === hint)) found = route;
+      const fit = fitOf(route, hint, request.headers);
+      if (found && fit <= foundFit) continue;
+      found = route;
+      foundFit = fit;
     }
     return found?.claim;
   }
@@ -240,6 +246,12 @@ const matches = (query: ReadonlyMap<string, string[]>, name: string, value: stri
   return values !== undefined && (value === null || value === "" || values.includes(value));
 };
 
+/** Tells routes apart that fit a path and a query equally. */
+function fitOf(route: Route, hint: string | undefined, headers: WireRequest["headers"]): number {
+  if (hint !== undefined && route.hint === hint) return Number.POSITIVE_INFINITY;
+  return route.headers.every((name) => headers[name] !== undefined) ? route.headers.length : -1;
+}
+
 function routeOfOperation(operation: AnyOperation): Route {
   const [method, uri, status] = traitsOfTuple(operation.schema).http ?? ["POST", "/", 200];
   const members = Shape.of(operation.schema[4]).members;
@@ -253,6 +265,7 @@ function routeOfOperation(operation: AnyOperation): Route {
       uri,
       required.flatMap((member) => member.shape.traits.httpQuery ?? []),
     ),
+    headers: members.flatMap((member) => (member.required && member.shape.traits.httpHeader?.toLowerCase()) || []),
     outside,
     status,
   };
@@ -265,10 +278,15 @@ const routeOfUnspoken = (unspoken: UnspokenOperation): Route[] => {
   const outside = uri.startsWith("/{Bucket}");
   const route = routeOf({ unspoken }, method, uri.replace(/^\/\{Bucket\}/, "").replace(/^(?!\/)/, "/"), []);
   // Where both fit equally, what we speak goes first.
-  return [{ ...route, outside, rank: route.rank - 0.5 }];
+  return [{ ...route, headers: [], outside, rank: route.rank - 0.5 }];
 };
 
-function routeOf(claim: Claim, method: string, uri: string, required: readonly string[]): Omit<Route, "outside"> {
+function routeOf(
+  claim: Claim,
+  method: string,
+  uri: string,
+  required: readonly string[],
+): Omit<Route, "outside" | "headers"> {
   const [path = "/", queryText = ""] = uri.split("?");
   const literal = [...new URLSearchParams(queryText)];
   const source = path

@@ -53,6 +53,20 @@ const refusal = (work: Promise<unknown>) =>
 const md5 = (body: Uint8Array | string) => createHash("md5").update(body).digest("hex");
 
 describe("objects", () => {
+  test("are put and copied by clients that don't name the operation in the address, as the AWS CLI doesn't", async () => {
+    client.middlewareStack.add(
+      (next) => (call) => {
+        delete (call.request as { query: Record<string, unknown> }).query["x-id"];
+        return next(call);
+      },
+      { step: "build" },
+    );
+    await put("a", "A");
+    await client.send(new CopyObjectCommand({ Bucket, Key: "b", CopySource: `${Bucket}/a` }));
+    const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: "b" }));
+    expect(await Body?.transformToString()).toBe("A");
+  });
+
   test("come back with bytes, type, metadata and their MD5 as ETag", async () => {
     const Body = Buffer.from([0, 255, 1, 254]);
     const Metadata = { colour: "red" };
