@@ -34,6 +34,10 @@ export class Call {
   route: Route | undefined;
   authorizer: Authorizer | undefined;
   authorizerContext: AuthorizerContext | undefined;
+  /** A Lambda authorizer's function was invoked for this very request. */
+  authorizerRan = false;
+  /** The API key that a Lambda authorizer answered: what counts where the API's `apiKeySource` is AUTHORIZER. */
+  usageIdentifierKey: string | undefined;
   /** The authorizer weighed the API's resource policy together with its own; the `policy` step has no more to ask. */
   resourcePolicyHeard = false;
   integration: Integration | undefined;
@@ -66,6 +70,7 @@ export class Call {
       readonly root: string;
       readonly header: string;
       readonly parent: string;
+      /** Eight hex digits: the middle of the header's `Lineage`. */
       readonly lineage: string;
     },
   ) {}

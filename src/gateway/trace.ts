@@ -14,7 +14,7 @@ function fields(header: string): ReadonlyMap<string, string> {
 export function traceOf(header: string | undefined, time: number, hex: (length: number) => string): Call["trace"] {
   const given = header === undefined ? undefined : fields(header).get("root");
   const parent = hex(16);
-  const lineage = `1:${hex(8)}:0`;
+  const lineage = hex(8);
   if (header !== undefined && given !== undefined && /^1-[0-9a-f]{8}-[0-9a-f]{24}$/i.test(given))
     return { root: given, header, parent, lineage };
   const root = `1-${Math.floor(time / 1000)
@@ -23,6 +23,9 @@ export function traceOf(header: string | undefined, time: number, hex: (length: 
   return { root, header: `Root=${root}`, parent, lineage };
 }
 
-/** What Lambda gets as its trace header, and the client as `X-Amzn-Trace-Id`. */
-export const fullTrace = ({ trace }: Call): string =>
-  `Root=${trace.root};Parent=${trace.parent};Sampled=0;Lineage=${trace.lineage}`;
+/**
+ * What Lambda gets as its trace header, and the client as `X-Amzn-Trace-Id`. A function that ran as authorizer counts
+ * into the lineage; one whose result was cached doesn't (recorded).
+ */
+export const fullTrace = ({ trace, authorizerRan }: Call): string =>
+  `Root=${trace.root};Parent=${trace.parent};Sampled=0;Lineage=${authorizerRan ? 2 : 1}:${trace.lineage}:${authorizerRan ? 1 : 0}`;

@@ -4,6 +4,7 @@ import { requestValue } from "../mapping/parameters.js";
 import type { Refusal } from "../refusal.js";
 import type { Flaw, VerifiedToken } from "../tokens/verified-tokens.js";
 import type { Authorizer, Decision } from "./authorizer.js";
+import { shown, wholeMatch } from "./identity.js";
 
 /** An authorizer's settings with what every request needs of them worked out once. */
 interface Compiled {
@@ -19,15 +20,6 @@ interface Compiled {
 const compiled = new WeakMap<AuthorizerSettings, Compiled>();
 
 const poolOfArn = (arn: string) => /^arn:[^:]+:cognito-idp:[^:]*:[^:]*:userpool\/(.+)$/.exec(arn)?.[1];
-
-function wholeMatch(expression: string | undefined): RegExp | null | undefined {
-  if (expression === undefined || expression === "") return undefined;
-  try {
-    return new RegExp(`^(?:${expression})$`);
-  } catch {
-    return null;
-  }
-}
 
 function compile(settings: AuthorizerSettings): Compiled {
   const known = compiled.get(settings);
@@ -57,9 +49,6 @@ const expired: Decision = {
 const ID_TOKEN = "(await fetchAuthSession()).tokens.idToken";
 const ACCESS_TOKEN = "(await fetchAuthSession()).tokens.accessToken";
 
-/** Enough of a secret to recognise it by. */
-const shown = (text: string, most = 6) =>
-  `${text.slice(0, Math.min(most, text.length / 4))}… (${text.length} characters)`;
 const shownKid = (kid: unknown) => (typeof kid === "string" && kid.length > 8 ? `${kid.slice(0, 6)}…` : String(kid));
 const listed = (items: Iterable<string>) => [...items].join(", ");
 

@@ -1,7 +1,7 @@
 import { isFault } from "../../lib/fault.js";
 import type { Integration as Settings } from "../../services/apigateway/rest-api.js";
 import type { Call, IntegrationAnswer } from "../call.js";
-import { withStageVariables } from "../mapping/parameters.js";
+import { functionErrorMessage, type LambdaTarget, lambdaTarget, TIMED_OUT, withinTimeout } from "../lambda-target.js";
 import { firstMediaType, isBinary } from "../media-types.js";
 import type { Invocation } from "../neighbours.js";
 import { INTERNAL_SERVER_ERROR, malformedAnswer, misconfiguredIntegration, type Refusal } from "../refusal.js";
@@ -10,26 +10,9 @@ import type { Integration } from "./integration.js";
 import { proxyAnswer } from "./proxy-answer.js";
 import { proxyEvent, unmappableHeader } from "./proxy-event.js";
 
-/** `arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<function's ARN>/invocations` */
-const URI = /^arn:[^:]+:apigateway:[^:]*:lambda:path\/(?:\/)?2015-03-31\/functions\/(arn:[^/]+)\/invocations$/;
-/** `arn:aws:lambda:<region>:<account>:function:<name>[:<alias or version>]` */
-const FUNCTION_ARN = /^(arn:[^:]+:lambda:[^:]*:[^:]*:function:[^:]+)(?::([^:]+))?$/;
-
-interface Target {
-  readonly arn: string;
-  readonly functionArn: string;
-  readonly qualifier: string | undefined;
-}
-
-function targetOf(call: Call, uri: string | undefined): Target | undefined {
-  const arn = URI.exec(withStageVariables(call, uri ?? ""))?.[1];
-  const [, functionArn, qualifier] = FUNCTION_ARN.exec(arn ?? "") ?? [];
-  return arn === undefined || functionArn === undefined ? undefined : { arn, functionArn, qualifier };
-}
-
 /** What must hold before Lambda is asked; AWS answers 500 and no reason to all of it. */
-function checkSettings(call: Call, settings: Settings): Target | Refusal {
-  const target = targetOf(call, settings.uri);
+function checkSettings(call: Call, settings: Settings): LambdaTarget | Refusal {
+  const target = lambdaTarget(call, settings.uri);
   if (!target) {
     call.check("the integration's uri names a function", false, {
       actual: settings.uri,
@@ -62,7 +45,7 @@ function checkSettings(call: Call, settings: Settings): Target | Refusal {
   return permitted(call, target);
 }
 
-function permitted(call: Call, target: Target): Target | Refusal {
+function permitted(call: Call, target: LambdaTarget): LambdaTarget | Refusal {
   const sourceArn = call.methodArn();
   const permits = call.gateway.functions.permits(target.arn, {
     action: "lambda:InvokeFunction",
@@ -83,21 +66,6 @@ function permitted(call: Call, target: Target): Target | Refusal {
   return misconfiguredIntegration;
 }
 
-const TIMED_OUT = Symbol("timed out");
-
-/** AWS's limit on an integration: the function goes on, but nobody waits for it any more. */
-async function withinTimeout<T>(work: Promise<T>, milliseconds: number): Promise<T | typeof TIMED_OUT> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<typeof TIMED_OUT>((resolve) => {
-    timer = setTimeout(resolve, milliseconds, TIMED_OUT);
-  });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 /** Lambda's own refusals, as API Gateway passes them on. */
 function lambdaRefused(call: Call, error: unknown): Refusal {
   if (!isFault(error)) throw error;
@@ -107,23 +75,10 @@ function lambdaRefused(call: Call, error: unknown): Refusal {
   return { type: "DEFAULT_5XX", status: 500, message: INTERNAL_SERVER_ERROR, spaced: true };
 }
 
-/** The function's own message out of its error payload, for the person at the terminal. */
-function errorMessage(payload: string): string {
-  try {
-    const { errorType, errorMessage: message } = JSON.parse(payload) as Record<string, unknown>;
-    return [errorType, message]
-      .filter((part) => typeof part === "string")
-      .join(": ")
-      .slice(0, 500);
-  } catch {
-    return payload.slice(0, 500);
-  }
-}
-
 function answerOf(call: Call, invocation: Invocation): IntegrationAnswer | Refusal {
   if (invocation.functionError !== undefined) {
     call.check("the function returned an answer", false, {
-      actual: errorMessage(invocation.payload),
+      actual: functionErrorMessage(invocation.payload),
       advice: "see the function's log: sekisho logs",
     });
     return malformedAnswer;

@@ -5,7 +5,7 @@ import { requestValue } from "../mapping/parameters.js";
 import { firstMediaType, isBinary } from "../media-types.js";
 
 /** Of the connection between client and API Gateway, not of the request (recorded). */
-const DROPPED = new Set([
+export const DROPPED = new Set([
   "connection",
   "content-length",
   "expect",
@@ -15,6 +15,8 @@ const DROPPED = new Set([
   "transfer-encoding",
   "upgrade",
 ]);
+
+const NOTHING: ReadonlyMap<string, string> = new Map();
 
 /** Names that no mapping may set: API Gateway answers 500 (recorded). */
 const UNMAPPABLE = new Set([
@@ -35,14 +37,18 @@ export const unmappableHeader = (settings: Integration): string | undefined =>
     .map((target) => /^integration\.request\.header\.(.+)$/.exec(target)?.[1])
     .find((name) => name !== undefined && UNMAPPABLE.has(name.toLowerCase()));
 
-type EventHeader = readonly [name: string, values: readonly string[], lower: string];
+export type EventHeader = readonly [name: string, values: readonly string[], lower: string];
 
 /** The client's headers, those that API Gateway adds, and mapped ones, sorted by name as AWS sends them. */
-function eventHeaders(call: Call, mapped: ReadonlyMap<string, string>): EventHeader[] {
+export function eventHeaders(
+  call: Call,
+  mapped: ReadonlyMap<string, string> = NOTHING,
+  dropped: ReadonlySet<string> = DROPPED,
+): EventHeader[] {
   const found: EventHeader[] = [];
   let forwardedFor: readonly string[] = [];
   for (const [lower, header] of call.headers.entries()) {
-    if (DROPPED.has(lower)) continue;
+    if (dropped.has(lower)) continue;
     if (lower === "x-forwarded-for") forwardedFor = header.values;
     else if (lower !== "x-amzn-trace-id" && lower !== "x-forwarded-port" && lower !== "x-forwarded-proto")
       found.push([header.name, header.values, lower]);
@@ -87,7 +93,7 @@ function put<T>(target: Record<string, T>, name: string, value: T): void {
 }
 
 /** Last value and all values of each name; null, never `{}`, where there is nothing (recorded). */
-function bothMaps(entries: Iterable<readonly [name: string, values: readonly string[], ...more: unknown[]]>) {
+export function bothMaps(entries: Iterable<readonly [name: string, values: readonly string[], ...more: unknown[]]>) {
   const last: Record<string, string> = {};
   const all: Record<string, readonly string[]> = {};
   let some = false;
@@ -108,8 +114,6 @@ function eventBody(call: Call): { body: string | null; isBase64Encoded: boolean 
     ? { body: body.toString("base64"), isBase64Encoded: true }
     : { body: body.toString("utf8"), isBase64Encoded: false };
 }
-
-const NOTHING: ReadonlyMap<string, string> = new Map();
 
 /** The event of a Lambda proxy integration; its keys come in AWS's order (recorded). */
 export function proxyEvent(call: Call, settings: Integration): Readonly<Record<string, unknown>> {
