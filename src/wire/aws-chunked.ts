@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { Fault } from "../lib/fault.js";
-import { hmac, type SignatureChain, sha256 } from "./sigv4.js";
+import { hmac, sha256 } from "./signing-keys.js";
+import type { SignatureChain } from "./sigv4.js";
 
 export interface Unchunked {
   readonly body: Buffer;

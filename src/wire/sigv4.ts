@@ -1,5 +1,7 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, timingSafeEqual } from "node:crypto";
 import type { Check } from "../lib/check.js";
+import { canonicalLiteral, canonicalPath, canonicalQuery, trimAll } from "./canonical-request.js";
+import { hmac, type SigningKeys, sha256, signingKeyOf } from "./signing-keys.js";
 
 /** What a signature is made over: a request as it came. */
 export interface SignedRequest {
@@ -29,6 +31,10 @@ export interface SignatureRules<Key extends KnownKey> {
   readonly window?: number;
   /** Where the session token is added after signing (IoT); everywhere else it is signed. */
   readonly tokenIsUnsigned?: boolean;
+  /** `UNSIGNED-PAYLOAD` and streams don't count as a body's hash: the signature must cover the body itself. */
+  readonly bodyIsSigned?: boolean;
+  /** Remembers signing keys from one request to the next. */
+  readonly signingKeys?: SigningKeys;
 }
 
 export type SignatureProblem =
@@ -70,7 +76,6 @@ export interface SignatureChain {
 
 const ALGORITHM = "AWS4-HMAC-SHA256";
 const UNSIGNED = "UNSIGNED-PAYLOAD";
-const EMPTY_HASH = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 const MINUTE = 60_000;
 const LONGEST_PRESIGNED = 7 * 24 * 3600;
 
@@ -129,7 +134,7 @@ export function verifySignature<Key extends KnownKey>(
     );
     if (!key) throw new Refusal("unknown-key", "");
     checkToken(claim, key, rules, check);
-    const payloadHash = payloadHashOf(request, headers, claim, check);
+    const payloadHash = payloadHashOf(request, headers, claim, rules, check);
     const chain = checkSignature(request, headers, claim, key, payloadHash, rules, check);
     return { verified: true, key, accessKeyId: claim.accessKeyId, checks, chain };
   } catch (refusal) {
@@ -326,21 +331,20 @@ function checkTime(claim: Claim, rules: SignatureRules<KnownKey>, check: Checker
   );
 }
 
+/** AWS names everything that is wrong with a scope in one sentence after the other. */
 function checkScope(claim: Claim, rules: SignatureRules<KnownKey>, check: Checker): void {
+  const region = rules.region === undefined || claim.region === rules.region;
+  const service = rules.service === undefined || claim.service === rules.service;
+  const refuse = () =>
+    new Refusal(
+      "scope",
+      (region ? "" : "Credential should be scoped to a valid region. ") +
+        (service ? "" : `Credential should be scoped to correct service: '${rules.service}'. `),
+    );
   if (rules.region !== undefined)
-    check(
-      "it is scoped to this region",
-      claim.region === rules.region,
-      () => new Refusal("scope", "Credential should be scoped to a valid region. "),
-      { actual: claim.region, expected: rules.region },
-    );
+    check("it is scoped to this region", region, refuse, { actual: claim.region, expected: rules.region });
   if (rules.service !== undefined)
-    check(
-      "it is scoped to this service",
-      claim.service === rules.service,
-      () => new Refusal("scope", `Credential should be scoped to correct service: '${rules.service}'. `),
-      { actual: claim.service, expected: rules.service },
-    );
+    check("it is scoped to this service", service, refuse, { actual: claim.service, expected: rules.service });
 }
 
 function checkToken(claim: Claim, key: KnownKey, rules: SignatureRules<KnownKey>, check: Checker): void {
@@ -359,18 +363,25 @@ function checkToken(claim: Claim, key: KnownKey, rules: SignatureRules<KnownKey>
 }
 
 /** The hash that the signature covers; what the client declares must be true of the body, unless it says "unsigned". */
-function payloadHashOf(request: SignedRequest, headers: Headers, claim: Claim, check: Checker): string {
+function payloadHashOf(
+  request: SignedRequest,
+  headers: Headers,
+  claim: Claim,
+  rules: SignatureRules<KnownKey>,
+  check: Checker,
+): string {
   const declared = headers.get("x-amz-content-sha256")?.[0];
   if (declared === undefined) {
     if (claim.expires !== undefined && claim.service === "s3") return UNSIGNED;
     return sha256(request.body);
   }
-  if (declared === UNSIGNED || declared.startsWith("STREAMING-")) return declared;
+  const covered = declared !== UNSIGNED && !declared.startsWith("STREAMING-");
+  if (!covered && !rules.bodyIsSigned) return declared;
   check(
     "the body is the one that was signed",
     declared === sha256(request.body),
     () => new Refusal("body-hash", "The provided 'x-amz-content-sha256' header does not match what was computed."),
-    { actual: sha256(request.body), expected: declared },
+    { actual: declared, expected: sha256(request.body) },
   );
   return declared;
 }
@@ -392,7 +403,8 @@ function checkSignature(
   const canonical = canonicalRequest(request, headers, claim, payloadHash, rules);
   const scope = `${claim.date}/${claim.region}/${claim.service}/aws4_request`;
   const stringToSign = [ALGORITHM, claim.time, scope, sha256(canonical)].join("\n");
-  const signingKey = signingKeyOf(key.secretAccessKey, claim.date, claim.region, claim.service);
+  const derive = rules.signingKeys ? rules.signingKeys.of.bind(rules.signingKeys) : signingKeyOf;
+  const signingKey = derive(key.secretAccessKey, claim.date, claim.region, claim.service);
   const expected = hmac(signingKey, stringToSign).toString("hex");
   check(
     "the signature is the one that this request gives",
@@ -423,61 +435,6 @@ function canonicalRequest(
   const lines = claim.signedHeaders.map((name) => `${name}:${(headers.get(name) ?? [""]).map(trimAll).join(",")}\n`);
   return [request.method, path, query, lines.join(""), claim.signedHeaders.join(";"), payloadHash].join("\n");
 }
-
-const trimAll = (value: string): string => value.trim().replace(/\s+/g, " ");
-
-/** RFC 3986 without its reserved characters, as AWS encodes. */
-const encode = (text: string): string =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-
-const decode = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-};
-
-/** Encoded once: S3. */
-const canonicalLiteral = (path: string): string =>
-  path
-    .split("/")
-    .map((part) => encode(decode(part)))
-    .join("/");
-
-/** Dots and empty segments resolved, then what was sent encoded once more. */
-function canonicalPath(path: string): string {
-  const segments: string[] = [];
-  for (const segment of path.split("/")) {
-    if (segment === "..") segments.pop();
-    else if (segment !== "" && segment !== ".") segments.push(segment);
-  }
-  const trailing = segments.length > 0 && /\/\.{0,2}$/.test(path) ? "/" : "";
-  return `/${segments.map(encode).join("/")}${trailing}`;
-}
-
-function canonicalQuery(rawQuery: string, left: ReadonlySet<string>): string {
-  const pairs: [string, string][] = [];
-  for (const part of rawQuery.split("&")) {
-    if (part === "") continue;
-    const equals = part.indexOf("=");
-    const name = decode((equals < 0 ? part : part.slice(0, equals)).replaceAll("+", " "));
-    if (left.has(name)) continue;
-    pairs.push([encode(name), encode(decode((equals < 0 ? "" : part.slice(equals + 1)).replaceAll("+", " ")))]);
-  }
-  return pairs
-    .sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x < y ? -1 : x > y ? 1 : 0))
-    .map(([name, value]) => `${name}=${value}`)
-    .join("&");
-}
-
-export const hmac = (key: Buffer | string, text: string): Buffer => createHmac("sha256", key).update(text).digest();
-
-export const sha256 = (data: Uint8Array | string): string =>
-  data.length === 0 ? EMPTY_HASH : createHash("sha256").update(data).digest("hex");
-
-export const signingKeyOf = (secret: string, date: string, region: string, service: string): Buffer =>
-  hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), "aws4_request");
 
 /** Takes the same time whatever is compared. */
 function same(a: string, b: string): boolean {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { SigningKeys } from "../../src/wire/signing-keys.js";
 import { type KnownKey, type SignatureRules, type SignedRequest, verifySignature } from "../../src/wire/sigv4.js";
 
 const always =
@@ -132,6 +133,29 @@ describe("whatever is changed about a signed request is found", () => {
     const outcome = verified(header, changed);
     expect(outcome).toMatchObject({ verified: false, problem });
     expect(outcome.checks.at(-1)?.passed).toBe(false);
+  });
+
+  test("all that is wrong with a scope is said at once", () => {
+    expect(verified(header, { service: "lambda", region: "eu-west-1" })).toMatchObject({
+      message:
+        "Credential should be scoped to a valid region. Credential should be scoped to correct service: 'lambda'. ",
+    });
+  });
+
+  test("a body that the signature leaves out counts for S3, and not where the body must be signed", () => {
+    const at = header.rawHeaders.findIndex((name) => name.toLowerCase() === "x-amz-content-sha256");
+    const unsigned = { ...header, rawHeaders: header.rawHeaders.with(at + 1, "UNSIGNED-PAYLOAD") };
+    expect(verified(unsigned)).toMatchObject({ problem: "mismatch" });
+    expect(verified(unsigned, { bodyIsSigned: true })).toMatchObject({ problem: "body-hash" });
+  });
+
+  test("a remembered signing key is the one that would be derived", () => {
+    const signingKeys = new SigningKeys();
+    for (const outcome of [verified(header, { signingKeys }), verified(header, { signingKeys })])
+      expect(outcome.verified).toBe(true);
+    expect(verified(header, { signingKeys, credentials: always({ secretAccessKey: "wrong" }) })).toMatchObject({
+      problem: "mismatch",
+    });
   });
 
   test("four minutes late is in time, and a quarter of an hour for S3", () => {
