@@ -104,6 +104,18 @@ describe("nested stacks", () => {
     expect(cloud.things()).toEqual(before);
   });
 
+  it("whose changed template doesn't fit their parameters fail to update, and the stack around them says why", async () => {
+    const cloud = cloudWith("1");
+    await cloud.create("app", parent());
+    const before = cloud.things();
+    cloud.templates.set(URL_OF, child("2").replace('"Flag"', '"Mark"'));
+    expect((await cloud.update("app", parent())).StackStatus).toBe("UPDATE_ROLLBACK_COMPLETE");
+    const events = await cloud.events("app");
+    expect(events).toContain("Child UPDATE_FAILED Parameters: [Flag] do not exist in the template");
+    expect(events).toContain("app UPDATE_ROLLBACK_IN_PROGRESS The following resource(s) failed to update: [Child]. ");
+    expect(cloud.things()).toEqual(before);
+  });
+
   it("name every type that isn't spoken at once, before anything is made", async () => {
     const cloud = cloudWith("1");
     cloud.templates.set(URL_OF, child("1", { Queue: { Type: "AWS::SQS::Queue" } }));

@@ -83,6 +83,18 @@ describe("finding a project", () => {
       },
     ],
     [
+      "a path leads to a function that the API doesn't depend on",
+      (clone) =>
+        edit(join(clone, "amplify/backend/api/apiName/cli-inputs.json"), (inputs) => {
+          within(inputs, "paths", "/apiPath").lambdaFunction = "functoinName";
+        }),
+      {
+        kind: "InvalidFile",
+        details: ['/apiPath leads to the function "functoinName"'],
+        next: expect.stringContaining("Name one of: functionName"),
+      },
+    ],
+    [
       "cli-inputs.json of auth has no cognitoConfig",
       (clone) => writeFileSync(join(clone, "amplify/backend/auth/bookapp5186446e/cli-inputs.json"), "{}"),
       { kind: "InvalidFile" },

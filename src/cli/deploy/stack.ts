@@ -72,6 +72,7 @@ export class StackDeployer {
       Capabilities: [...request.capabilities] as Capability[],
       Tags: Object.entries(request.tags).map(([Key, Value]) => ({ Key, Value })),
     };
+    if (status !== undefined) await this.#passOver(stackName);
     try {
       if (status === undefined) await this.#client.send(new CreateStackCommand(input));
       else await this.#client.send(new UpdateStackCommand(input));
@@ -111,6 +112,12 @@ export class StackDeployer {
   async #events(stack: string): Promise<StackEvent[]> {
     const { StackEvents = [] } = await this.#client.send(new DescribeStackEventsCommand({ StackName: stack }));
     return StackEvents.reverse();
+  }
+
+  /** What happened to the stack in former operations was told then. */
+  async #passOver(stackName: string): Promise<void> {
+    if (!this.#onEvent) return;
+    for (const { EventId } of await this.#events(stackName)) if (EventId !== undefined) this.#reported.add(EventId);
   }
 
   async #tellEvents(stackName: string): Promise<void> {

@@ -30,10 +30,14 @@ export function nestedStack(engine: Engine): EngineType {
     remove: (id, _properties, context) => remove(engine, id, context),
     differs: (record, properties) => {
       const stack = engine.tables.stacks.get(record.id ?? "");
-      return (
-        stack !== undefined &&
-        !planOf(engine, stack, inputsOf(engine, engine.stack(record.stackId), properties, stack)).isEmpty
-      );
+      if (!stack) return false;
+      try {
+        return !planOf(engine, stack, inputsOf(engine, engine.stack(record.stackId), properties, stack)).isEmpty;
+      } catch (error) {
+        // What can't be worked out is no reason to stay as it is: the update fails with the reason, as its own event.
+        if (isFault(error)) return true;
+        throw error;
+      }
     },
     settle: async (id) => {
       const stack = engine.stack(id);

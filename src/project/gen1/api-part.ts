@@ -42,6 +42,21 @@ function fault(path: string, settings: Json): string | undefined {
   return undefined;
 }
 
+/** The template has a parameter for each function that a path leads to, and `dependsOn` is what gives it a value. */
+function checkFunctions({ name, directory, dependsOn }: Gen1Resource, paths: ApiPaths): void {
+  const given = dependsOn.filter(({ category }) => category === "function").map(({ resource }) => resource);
+  const details = Object.entries(paths)
+    .filter(([, { lambdaFunction }]) => !given.includes(lambdaFunction))
+    .map(([path, { lambdaFunction }]) => `${path} leads to the function "${lambdaFunction}"`);
+  if (details.length === 0) return;
+  const file = join(directory, "cli-inputs.json");
+  throw new ProjectError("InvalidFile", `${file} names a function that the API ${name} doesn't depend on`, {
+    place: { file },
+    details,
+    next: `Name one of: ${given.join(", ") || "none"}; or add the function to dependsOn of api.${name} in backend-config.json.`,
+  });
+}
+
 /** A REST API: its template is generated from the paths, then override.ts runs over it. */
 export async function apiPart(
   resource: Gen1Resource,
@@ -52,6 +67,7 @@ export async function apiPart(
 ): Promise<Part> {
   const { name } = resource;
   const paths = readPaths(resource);
+  checkFunctions(resource, paths);
   const generated = apiTemplate(name, paths, authResource);
   const file = join(resource.directory, "override.ts");
   const overridden = existsSync(file)
