@@ -1,6 +1,7 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { CreateFunctionInput } from "../../src/services/lambda/service.js";
-import { call, create, type Files, startFunctions } from "./support.js";
+import { call, create, type Files, startFunctions, temporaryFolder, writeFiles } from "./support.js";
 
 const STYLES: Record<string, [code: Files | string, handler: string]> = {
   "CommonJS, promise": ["exports.handler = async (event) => event", "index.handler"],
@@ -50,6 +51,14 @@ test.each(Object.entries(STYLES))("handler: %s", async (name, [code, handler]) =
     n: [1.5, null],
     ...(name === "callback, before the loop is empty" && { seen: ["later"] }),
   });
+});
+
+test("code is CommonJS by itself, also in the state folder of a project of type module", async () => {
+  const project = temporaryFolder();
+  writeFiles(project, { "package.json": '{"type":"module"}' });
+  const { functions } = startFunctions({ codeDirectory: join(project, ".sekisho/code") });
+  await create(functions, "exports.handler = async (event) => event");
+  expect(await call(functions, { a: 1 })).toMatchObject({ answer: { a: 1 } });
 });
 
 const NULLS: Record<string, string> = {

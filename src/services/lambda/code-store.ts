@@ -104,6 +104,9 @@ export class CodeStore {
       }
     }
     writeFileSync(join(building, "code.zip"), archive);
+    // Node looks upwards for what a `.js` file is. On Lambda nothing lies above the code; here it may be a project whose
+    // package.json says "module".
+    writeFileSync(join(building, "package.json"), "{}\n");
     if (existsSync(folder)) rmSync(building, { recursive: true });
     else renameSync(building, folder);
   }
