@@ -13,6 +13,7 @@ import type {
   RestApi,
   Stage,
 } from "./rest-api.js";
+import type { ApiKey, UsagePlan } from "./usage-plan.js";
 
 /**
  * What the control plane keeps, in the shapes that the API answers with. The two differ little: dates, and a few members
@@ -136,4 +137,35 @@ export const answerAccount = (account: Account): Sdk.Account => ({
   throttleSettings: { burstLimit: 5000, rateLimit: 10000 },
   features: ["UsagePlans"],
   apiKeyVersion: "4",
+});
+
+/** The value is told where it is asked for; tags where one key is told and not created (recorded). */
+export function answerApiKey(
+  { value, createdDate, lastUpdatedDate, sequence: _, ...key }: ApiKey,
+  include: { readonly value?: boolean | undefined; readonly tags?: boolean } = {},
+): Sdk.ApiKey {
+  return {
+    ...(given(key) as Omit<Sdk.ApiKey, "createdDate" | "lastUpdatedDate">),
+    ...(include.value === true && { value }),
+    ...(include.tags === true && { tags: { ...key.tags } }),
+    createdDate: new Date(createdDate),
+    lastUpdatedDate: new Date(lastUpdatedDate),
+    stageKeys: [],
+  };
+}
+
+/** Tags are told, even where there are none, of one plan that is there already (recorded). */
+export const answerUsagePlan = (
+  { sequence: _, ...plan }: UsagePlan,
+  include: { readonly tags?: boolean } = {},
+): Sdk.UsagePlan => ({
+  ...(given(plan) as Sdk.UsagePlan),
+  ...(include.tags === true && { tags: { ...plan.tags } }),
+});
+
+export const answerUsagePlanKey = ({ id, name, value }: ApiKey): Sdk.UsagePlanKey => ({
+  id,
+  type: "API_KEY",
+  value,
+  ...(name !== undefined && { name }),
 });

@@ -4,6 +4,7 @@ import type { Placement } from "../../lib/placement.js";
 import { keyOf, keyPrefix, type Store, type Table } from "../../store/store.js";
 import { notFound } from "./faults.js";
 import type { ApiSnapshot, Deployment, Resource, ServedStage, Stage } from "./rest-api.js";
+import { UsageStore } from "./usage-store.js";
 
 /** Settings of the whole account and region: where execution logs may be written. */
 export interface Account {
@@ -30,6 +31,7 @@ export class ControlPlane {
   readonly store: Store;
   readonly clock: Clock;
   readonly placement: Placement;
+  readonly usage: UsageStore;
   readonly #random: Random;
   readonly #apis: Table<ApiSnapshot>;
   readonly #deployments: Table<Deployment>;
@@ -41,6 +43,7 @@ export class ControlPlane {
     this.store = store;
     this.clock = clock;
     this.placement = placement;
+    this.usage = new UsageStore(store);
     this.#random = random;
     this.#apis = store.table<ApiSnapshot>("apigateway_apis");
     this.#deployments = store.table<Deployment>("apigateway_deployments");
@@ -52,10 +55,15 @@ export class ControlPlane {
     return this.clock.now().getTime();
   }
 
+  /** Randomness for a secret: that of the creation where it brings its own. */
+  random({ random }: Creation = {}): Random {
+    return random ?? this.#random;
+  }
+
   /** An id of `length` that `taken` does not know yet. */
-  freshId(length: number, taken: (candidate: string) => boolean, { random }: Creation = {}): string {
+  freshId(length: number, taken: (candidate: string) => boolean, creation: Creation = {}): string {
     for (let attempt = 0; attempt < 100; attempt++) {
-      const candidate = id(random ?? this.#random, length);
+      const candidate = id(this.random(creation), length);
       if (!taken(candidate)) return candidate;
     }
     throw new Error("no id is left to give: the randomness repeats itself");
@@ -86,6 +94,7 @@ export class ControlPlane {
       this.#apis.delete(restApiId);
       for (const table of [this.#deployments, this.#stages])
         for (const { key } of table.list({ prefix: keyPrefix(restApiId) })) table.delete(key);
+      this.usage.removeStages(restApiId);
     });
     for (const key of [...this.#served.keys()]) if (key.startsWith(keyPrefix(restApiId))) this.#served.delete(key);
   }
@@ -134,7 +143,10 @@ export class ControlPlane {
   }
 
   removeStage(restApiId: string, stageName: string): void {
-    this.#stages.delete(keyOf(restApiId, stageName));
+    this.store.transaction(() => {
+      this.#stages.delete(keyOf(restApiId, stageName));
+      this.usage.removeStages(restApiId, stageName);
+    });
     this.#served.delete(keyOf(restApiId, stageName));
   }
 

@@ -1,5 +1,6 @@
 import { model } from "../../models/apigateway.js";
 import type { AwsService } from "../operation.js";
+import createApiKey from "./operations/create-api-key.js";
 import createAuthorizer from "./operations/create-authorizer.js";
 import createDeployment from "./operations/create-deployment.js";
 import createModel from "./operations/create-model.js";
@@ -7,6 +8,9 @@ import createRequestValidator from "./operations/create-request-validator.js";
 import createResource from "./operations/create-resource.js";
 import createRestApi from "./operations/create-rest-api.js";
 import createStage from "./operations/create-stage.js";
+import createUsagePlan from "./operations/create-usage-plan.js";
+import createUsagePlanKey from "./operations/create-usage-plan-key.js";
+import deleteApiKey from "./operations/delete-api-key.js";
 import deleteAuthorizer from "./operations/delete-authorizer.js";
 import deleteDeployment from "./operations/delete-deployment.js";
 import deleteGatewayResponse from "./operations/delete-gateway-response.js";
@@ -19,9 +23,13 @@ import deleteRequestValidator from "./operations/delete-request-validator.js";
 import deleteResource from "./operations/delete-resource.js";
 import deleteRestApi from "./operations/delete-rest-api.js";
 import deleteStage from "./operations/delete-stage.js";
+import deleteUsagePlan from "./operations/delete-usage-plan.js";
+import deleteUsagePlanKey from "./operations/delete-usage-plan-key.js";
 import flushStageAuthorizersCache from "./operations/flush-stage-authorizers-cache.js";
 import flushStageCache from "./operations/flush-stage-cache.js";
 import getAccount from "./operations/get-account.js";
+import getApiKey from "./operations/get-api-key.js";
+import getApiKeys from "./operations/get-api-keys.js";
 import getAuthorizer from "./operations/get-authorizer.js";
 import getAuthorizers from "./operations/get-authorizers.js";
 import getDeployment from "./operations/get-deployment.js";
@@ -43,6 +51,12 @@ import getRestApis from "./operations/get-rest-apis.js";
 import getStage from "./operations/get-stage.js";
 import getStages from "./operations/get-stages.js";
 import getTags from "./operations/get-tags.js";
+import getUsage from "./operations/get-usage.js";
+import getUsagePlan from "./operations/get-usage-plan.js";
+import getUsagePlanKey from "./operations/get-usage-plan-key.js";
+import getUsagePlanKeys from "./operations/get-usage-plan-keys.js";
+import getUsagePlans from "./operations/get-usage-plans.js";
+import importApiKeys from "./operations/import-api-keys.js";
 import importRestApi from "./operations/import-rest-api.js";
 import putGatewayResponse from "./operations/put-gateway-response.js";
 import putIntegration from "./operations/put-integration.js";
@@ -53,6 +67,7 @@ import putRestApi from "./operations/put-rest-api.js";
 import tagResource from "./operations/tag-resource.js";
 import untagResource from "./operations/untag-resource.js";
 import updateAccount from "./operations/update-account.js";
+import updateApiKey from "./operations/update-api-key.js";
 import updateAuthorizer from "./operations/update-authorizer.js";
 import updateDeployment from "./operations/update-deployment.js";
 import updateGatewayResponse from "./operations/update-gateway-response.js";
@@ -65,6 +80,8 @@ import updateRequestValidator from "./operations/update-request-validator.js";
 import updateResource from "./operations/update-resource.js";
 import updateRestApi from "./operations/update-rest-api.js";
 import updateStage from "./operations/update-stage.js";
+import updateUsage from "./operations/update-usage.js";
+import updateUsagePlan from "./operations/update-usage-plan.js";
 import type { RestApis } from "./service.js";
 
 /** The control plane of REST APIs, ready to be served. */
@@ -72,6 +89,7 @@ export const apiGateway = (service: RestApis): AwsService<RestApis> => ({
   model,
   service,
   handlers: [
+    createApiKey,
     createAuthorizer,
     createDeployment,
     createModel,
@@ -79,6 +97,9 @@ export const apiGateway = (service: RestApis): AwsService<RestApis> => ({
     createResource,
     createRestApi,
     createStage,
+    createUsagePlan,
+    createUsagePlanKey,
+    deleteApiKey,
     deleteAuthorizer,
     deleteDeployment,
     deleteGatewayResponse,
@@ -91,9 +112,13 @@ export const apiGateway = (service: RestApis): AwsService<RestApis> => ({
     deleteResource,
     deleteRestApi,
     deleteStage,
+    deleteUsagePlan,
+    deleteUsagePlanKey,
     flushStageAuthorizersCache,
     flushStageCache,
     getAccount,
+    getApiKey,
+    getApiKeys,
     getAuthorizer,
     getAuthorizers,
     getDeployment,
@@ -115,6 +140,12 @@ export const apiGateway = (service: RestApis): AwsService<RestApis> => ({
     getStage,
     getStages,
     getTags,
+    getUsage,
+    getUsagePlan,
+    getUsagePlanKey,
+    getUsagePlanKeys,
+    getUsagePlans,
+    importApiKeys,
     importRestApi,
     putGatewayResponse,
     putIntegration,
@@ -125,6 +156,7 @@ export const apiGateway = (service: RestApis): AwsService<RestApis> => ({
     tagResource,
     untagResource,
     updateAccount,
+    updateApiKey,
     updateAuthorizer,
     updateDeployment,
     updateGatewayResponse,
@@ -137,5 +169,7 @@ export const apiGateway = (service: RestApis): AwsService<RestApis> => ({
     updateResource,
     updateRestApi,
     updateStage,
+    updateUsage,
+    updateUsagePlan,
   ],
 });

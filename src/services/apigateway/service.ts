@@ -1,4 +1,6 @@
 import * as account from "./account.js";
+import * as apiKeyImport from "./api-key-import.js";
+import * as apiKeys from "./api-keys.js";
 import * as authorizers from "./authorizers.js";
 import { ControlPlane, type ControlPlaneOptions, type Creation } from "./control-plane.js";
 import * as deployments from "./deployments.js";
@@ -14,6 +16,10 @@ import type { RestApi, ServedStage } from "./rest-api.js";
 import * as restApis from "./rest-apis.js";
 import * as stages from "./stages.js";
 import * as tags from "./tags.js";
+import * as usage from "./usage.js";
+import type { Admission } from "./usage-plan.js";
+import * as usagePlanKeys from "./usage-plan-keys.js";
+import * as usagePlans from "./usage-plans.js";
 
 /** A concern's function without its first parameter, the control plane. */
 type Bound<F> = F extends (plane: ControlPlane, ...rest: infer R) => infer A ? (...rest: R) => A : never;
@@ -35,6 +41,16 @@ export class RestApis {
     return this.#plane.served(restApiId, stageName);
   }
 
+  /** What an API key may do at a stage; undefined where no key has this value. The same object until something changes. */
+  admission(apiKey: string, restApiId: string, stageName: string): Admission | undefined {
+    return this.#plane.usage.admission(apiKey, restApiId, stageName);
+  }
+
+  /** Writes what is counted in memory: the requests of each API key. */
+  close(): void {
+    this.#plane.usage.meter.flush();
+  }
+
   /** Makes an API of a Swagger 2.0 or OpenAPI 3 definition; `warnings` are on the answer alone. */
   importApi(body: DefinitionBody, options: ImportOptions = {}, creation: Creation = {}): RestApi {
     return importRestApi(this.#plane, body, options, creation);
@@ -51,6 +67,13 @@ export class RestApis {
 
   readonly getAccount = this.#bind(account.getAccount);
   readonly updateAccount = this.#bind(account.updateAccount);
+
+  readonly createApiKey = this.#bind(apiKeys.createApiKey);
+  readonly getApiKey = this.#bind(apiKeys.getApiKey);
+  readonly getApiKeys = this.#bind(apiKeys.getApiKeys);
+  readonly updateApiKey = this.#bind(apiKeys.updateApiKey);
+  readonly deleteApiKey = this.#bind(apiKeys.deleteApiKey);
+  readonly importApiKeys = this.#bind(apiKeyImport.importApiKeys);
 
   readonly createAuthorizer = this.#bind(authorizers.createAuthorizer);
   readonly getAuthorizer = this.#bind(authorizers.getAuthorizer);
@@ -122,4 +145,16 @@ export class RestApis {
   readonly getTags = this.#bind(tags.getTags);
   readonly tagResource = this.#bind(tags.tagResource);
   readonly untagResource = this.#bind(tags.untagResource);
+
+  readonly createUsagePlan = this.#bind(usagePlans.createUsagePlan);
+  readonly getUsagePlan = this.#bind(usagePlans.getUsagePlan);
+  readonly getUsagePlans = this.#bind(usagePlans.getUsagePlans);
+  readonly updateUsagePlan = this.#bind(usagePlans.updateUsagePlan);
+  readonly deleteUsagePlan = this.#bind(usagePlans.deleteUsagePlan);
+  readonly createUsagePlanKey = this.#bind(usagePlanKeys.createUsagePlanKey);
+  readonly getUsagePlanKey = this.#bind(usagePlanKeys.getUsagePlanKey);
+  readonly getUsagePlanKeys = this.#bind(usagePlanKeys.getUsagePlanKeys);
+  readonly deleteUsagePlanKey = this.#bind(usagePlanKeys.deleteUsagePlanKey);
+  readonly getUsage = this.#bind(usage.getUsage);
+  readonly updateUsage = this.#bind(usage.updateUsage);
 }

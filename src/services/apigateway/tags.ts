@@ -1,17 +1,20 @@
 import type { ControlPlane } from "./control-plane.js";
 import { badRequest, notFound } from "./faults.js";
 import type { RestApi, Stage } from "./rest-api.js";
+import type { ApiKey, UsagePlan } from "./usage-plan.js";
 
 type Tags = Readonly<Record<string, string>>;
 const MAXIMUM_TAGS = 50;
 
-/** What can be tagged here: an API (`arn:aws:apigateway:region::/restapis/id`) or one of its stages. */
+/** What can be tagged: an API (`arn:aws:apigateway:region::/restapis/id`), its stages, API keys and usage plans. */
 interface Tagged {
   readonly tags: Tags;
   save(tags: Tags): void;
 }
 
 function tagged(plane: ControlPlane, resourceArn: string): Tagged {
+  const usage = /^arn:[^:]+:apigateway:[^:]*:[^:]*:\/(apikeys|usageplans)\/([^/]+)$/.exec(resourceArn);
+  if (usage) return usage[1] === "apikeys" ? taggedKey(plane, usage[2] ?? "") : taggedPlan(plane, usage[2] ?? "");
   const match = /^arn:[^:]+:apigateway:[^:]*:[^:]*:\/restapis\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(resourceArn);
   const [, restApiId, stageName] = match ?? [];
   if (restApiId === undefined) throw badRequest("Invalid ARN specified in the request");
@@ -24,6 +27,18 @@ function tagged(plane: ControlPlane, resourceArn: string): Tagged {
   const stage = plane.stage(restApiId, stageName);
   if (!stage) throw notFound("Invalid stage identifier specified");
   return { tags: stage.tags ?? {}, save: (tags) => plane.saveStage(restApiId, retagged<Stage>(stage, tags)) };
+}
+
+function taggedKey({ usage }: ControlPlane, id: string): Tagged {
+  const key = usage.key(id);
+  if (!key) throw notFound("Invalid API Key identifier specified");
+  return { tags: key.tags ?? {}, save: (tags) => usage.saveKey(retagged<ApiKey>(key, tags)) };
+}
+
+function taggedPlan({ usage }: ControlPlane, id: string): Tagged {
+  const plan = usage.plan(id);
+  if (!plan) throw notFound("Invalid Usage Plan ID specified");
+  return { tags: plan.tags ?? {}, save: (tags) => usage.savePlan(retagged<UsagePlan>(plan, tags)) };
 }
 
 function retagged<T extends { readonly tags?: Tags }>(thing: T, tags: Tags): T {
