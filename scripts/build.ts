@@ -1,14 +1,15 @@
 /**
  * Bundles the program into dist/: one ES module graph with code splitting, so that a command loads what it uses and
- * nothing else. Native and unbundlable packages stay outside (package.json, `dependencies`).
+ * nothing else. Native and unbundlable packages stay outside (package.json, `dependencies`). Another folder than dist/ can
+ * be named: `tsx scripts/build.ts FOLDER`.
  */
 import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import { CHILD_BUILD, CHILD_PROGRAM } from "../src/runtime/node-program.js";
 
 const root = join(import.meta.dirname, "..");
-const out = join(root, "dist");
+const out = resolve(process.argv[2] ?? join(root, "dist"));
 const { dependencies = {} } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
   dependencies?: Record<string, string>;
 };

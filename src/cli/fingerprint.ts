@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Dirent, lstatSync, readdirSync } from "node:fs";
+import { type Dirent, lstatSync, readdirSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { version } from "./version.js";
 
@@ -12,19 +12,34 @@ const GENERATED = new Set(["node_modules", ".git", ".sekisho", "#current-cloud-b
  */
 export function fingerprintOf(paths: readonly string[]): string {
   const hash = createHash("sha256").update(version);
-  for (const path of [...paths].sort()) add(path);
+  for (const [path, stats] of filesBelow(paths))
+    hash.update(stats ? `${path} ${stats.size} ${stats.mtimeMs}\n` : `absent ${path}\n`);
   return hash.digest("hex");
+}
 
-  function add(path: string): void {
-    const stats = lstatSync(path, { throwIfNoEntry: false });
-    if (!stats) {
-      hash.update(`absent ${path}\n`);
-    } else if (stats.isDirectory()) {
-      for (const entry of entriesOf(path)) if (!GENERATED.has(entry.name)) add(join(path, entry.name));
-    } else {
-      hash.update(`${path} ${stats.size} ${stats.mtimeMs}\n`);
-    }
-  }
+/** How far the times that a file system gives may lag behind the clock. */
+const COARSENESS_MILLISECONDS = 10;
+
+/**
+ * Whether any file below `paths` was written at `time` (epoch milliseconds) or later. Times to come are another clock's
+ * and tell nothing.
+ */
+export function savedSince(paths: readonly string[], time: number): boolean {
+  const now = Date.now();
+  for (const [, stats] of filesBelow(paths))
+    if (stats && stats.mtimeMs >= time - COARSENESS_MILLISECONDS && stats.mtimeMs <= now) return true;
+  return false;
+}
+
+/** In the same order each time; paths that are not there come without stats. */
+function* filesBelow(paths: readonly string[]): Generator<readonly [path: string, stats: Stats | undefined]> {
+  for (const path of [...paths].sort()) yield* below(path);
+}
+
+function* below(path: string): Generator<readonly [path: string, stats: Stats | undefined]> {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (!stats?.isDirectory()) yield [path, stats];
+  else for (const entry of entriesOf(path)) if (!GENERATED.has(entry.name)) yield* below(join(path, entry.name));
 }
 
 const entriesOf = (path: string): Dirent[] =>

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { CompiledProject } from "../project/compiled-project.js";
 import { type AwsTarget, LOCAL_CREDENTIALS } from "./aws.js";
 import type { StackEventLine } from "./deploy/stack.js";
-import { fingerprintOf } from "./fingerprint.js";
+import { fingerprintOf, savedSince } from "./fingerprint.js";
 import { Problem } from "./problem.js";
 import type { ProjectRecord } from "./project-record.js";
 import { readJson } from "./running-cloud.js";
@@ -22,6 +22,8 @@ export interface ProjectSettings {
 /** The project's way from files to deployed stacks; `start` and `push` share it. */
 export class ProjectRunner {
   readonly #settings: ProjectSettings;
+  /** When the last compilation began, epoch milliseconds. */
+  #compiling = 0;
 
   constructor(settings: ProjectSettings) {
     this.#settings = settings;
@@ -45,6 +47,7 @@ export class ProjectRunner {
   async compile(accountId: string): Promise<CompiledProject> {
     const { compileProject, installPackages, ProjectError } = await import("../project/index.js");
     const { directory, state, environment, skipUnsupported, progress } = this.#settings;
+    this.#compiling = Date.now();
     try {
       const project = await compileProject(directory, {
         placement: { accountId, region: "us-east-1" },
@@ -77,8 +80,9 @@ export class ProjectRunner {
       import("./deploy/deployed.js"),
     ]);
     const { directory, skipUnsupported, state } = this.#settings;
-    // Taken before the deployment: what is saved while it runs counts as a change afterwards.
-    const fingerprint = fingerprintOf(project.watch);
+    // Taken before the deployment: what is saved while it runs counts as a change afterwards. What was saved while the
+    // project was compiled may have been read before: then nothing is like what was compiled.
+    const fingerprint = savedSince(project.watch, this.#compiling) ? "" : fingerprintOf(project.watch);
     const target: AwsTarget = { endpoint, region: project.region, credentials: LOCAL_CREDENTIALS };
     const changed = await deployProject(project, { target, skipUnsupported, ...(onEvent && { onEvent }) });
     const { apis, userPools, functions, outputs } = await readDeployed(target, project);

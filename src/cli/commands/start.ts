@@ -115,7 +115,10 @@ class Session {
     if (failure !== undefined) this.#voice.problem(failure);
     if (this.#record) this.#voice.ready(this.#record, server.url, performance.now() - began);
     this.#tell(server);
-    if (!this.#call.options.on("no-watch")) this.#watch(compiled?.watch ?? recorded?.record.watch ?? []);
+    if (!this.#call.options.on("no-watch")) {
+      this.#watch(compiled?.watch ?? recorded?.record.watch ?? []);
+      if (failure === undefined) this.#lookForChanges();
+    }
     await stopped;
     this.#stopWatching();
     await this.#deploying;
@@ -189,9 +192,12 @@ class Session {
 
   #watch(paths: readonly string[]): void {
     this.#stopWatching();
-    this.#stopWatching = watchPaths(paths, () => {
-      this.#deploying = this.#deploying.then(() => this.#redeploy());
-    });
+    this.#stopWatching = watchPaths(paths, () => this.#lookForChanges());
+  }
+
+  /** One after the other; a look that finds the files as they were deployed does nothing. */
+  #lookForChanges(): void {
+    this.#deploying = this.#deploying.then(() => this.#redeploy());
   }
 
   async #redeploy(): Promise<void> {
@@ -205,6 +211,8 @@ class Session {
       this.#use(record);
       this.#voice.redeployed(record, changed, performance.now() - began);
       this.#watch(compiled.watch);
+      // What was saved before the new watch began has no other way to be seen.
+      this.#lookForChanges();
     } catch (error) {
       this.#voice.problem(error);
     }
