@@ -13,7 +13,12 @@ export type Decision =
       /** `requestContext.authorizer` of the event; absent where the authorizer adds nothing. */
       readonly context?: AuthorizerContext;
     }
-  | { readonly allowed: false; readonly refusal: Refusal };
+  | {
+      readonly allowed: false;
+      readonly refusal: Refusal;
+      /** What a gateway response's template may say of a caller whom the authorizer knows and yet refuses. */
+      readonly context?: AuthorizerContext;
+    };
 
 /** One kind of `authorizationType`. */
 export interface Authorizer {

@@ -35,7 +35,6 @@ export function authorize(call: Call): Refusal | undefined | Promise<Refusal | u
 }
 
 function take(call: Call, decision: Decision): Refusal | undefined {
-  if (!decision.allowed) return decision.refusal;
   call.authorizerContext = decision.context;
-  return undefined;
+  return decision.allowed ? undefined : decision.refusal;
 }

@@ -1,0 +1,127 @@
+import { isFault } from "../../lib/fault.js";
+import type { Authorizer as AuthorizerSettings } from "../../services/apigateway/rest-api.js";
+import type { Call } from "../call.js";
+import { functionErrorMessage, type LambdaTarget, lambdaTarget, TIMED_OUT, withinTimeout } from "../lambda-target.js";
+import type { Invocation } from "../neighbours.js";
+import type { Refusal } from "../refusal.js";
+import { fullTrace } from "../trace.js";
+import { withoutSecrets } from "./identity.js";
+
+export const unauthorized: Refusal = { type: "UNAUTHORIZED", message: "Unauthorized" };
+export const misconfigured: Refusal = { type: "AUTHORIZER_CONFIGURATION_ERROR", message: null };
+const failed: Refusal = { type: "AUTHORIZER_FAILURE", message: null };
+
+/** No limit is documented for REST APIs; this is the one of their integrations. Milliseconds. */
+const LONGEST_WAIT = 29_000;
+
+/** The function's answer with the time that it took, in whole milliseconds. */
+export interface FunctionAnswer {
+  readonly payload: string;
+  readonly latency: number;
+}
+
+/** The ARN by which the function's resource policy knows the authorizer. */
+export const authorizerArn = (call: Call, { id }: AuthorizerSettings): string =>
+  `arn:aws:execute-api:${call.gateway.placement.region}:${call.gateway.placement.accountId}:${call.request.restApiId}/authorizers/${id}`;
+
+/** The function that the authorizer names, if API Gateway may invoke it. */
+function permittedTarget(call: Call, settings: AuthorizerSettings): LambdaTarget | undefined {
+  const target = lambdaTarget(call, settings.authorizerUri);
+  if (!target) {
+    call.check("the authorizer's authorizerUri names a function", false, {
+      actual: settings.authorizerUri,
+      advice: "a ${stageVariables.x} that the stage doesn't have is empty",
+    });
+    return undefined;
+  }
+  if (settings.authorizerCredentials !== undefined)
+    return roleMayInvoke(call, target, settings.authorizerCredentials) ? target : undefined;
+  const sourceArn = authorizerArn(call, settings);
+  const permits = call.gateway.functions.permits(target.arn, {
+    action: "lambda:InvokeFunction",
+    principal: "apigateway.amazonaws.com",
+    sourceArn,
+    sourceAccount: call.gateway.placement.accountId,
+  });
+  call.check("the authorizer function's resource policy lets API Gateway invoke it", permits, {
+    ...(!permits && {
+      actual: `no statement for ${sourceArn} on ${target.arn}`,
+      advice:
+        "add an AWS::Lambda::Permission: Principal apigateway.amazonaws.com, Action lambda:InvokeFunction, SourceArn of the authorizer (a SourceArn of the API's methods doesn't cover it)",
+    }),
+  });
+  return permits ? target : undefined;
+}
+
+function roleMayInvoke(call: Call, _target: LambdaTarget, roleArn: string): boolean {
+  return call.check("Sekisho can evaluate the role of the authorizer's authorizerCredentials", false, {
+    actual: roleArn,
+    advice:
+      "Sekisho does not evaluate authorizerCredentials yet: leave them out and give the function a resource policy instead",
+  });
+}
+
+/** Asks the authorizer's function, if it may be asked; `secrets` are what no check may repeat. */
+export async function askFunction(
+  call: Call,
+  settings: AuthorizerSettings,
+  { event, secrets }: { event: Readonly<Record<string, unknown>>; secrets: readonly string[] },
+): Promise<FunctionAnswer | Refusal> {
+  const target = permittedTarget(call, settings);
+  if (!target) return misconfigured;
+  const started = performance.now();
+  let invocation: Invocation | typeof TIMED_OUT;
+  try {
+    invocation = await withinTimeout(
+      call.gateway.functions.invoke(target.functionArn, {
+        payload: JSON.stringify(event),
+        traceId: fullTrace(call),
+        ...(target.qualifier !== undefined && { qualifier: target.qualifier }),
+      }),
+      LONGEST_WAIT,
+    );
+  } catch (error) {
+    return lambdaRefused(call, error);
+  }
+  const latency = Math.max(1, Math.round(performance.now() - started));
+  call.authorizerRan = true;
+  if (invocation === TIMED_OUT) {
+    call.check("the authorizer's function answered in time", false, { expected: `${LONGEST_WAIT} ms` });
+    return failed;
+  }
+  if (invocation.functionError !== undefined) return functionFailed(call, invocation.payload, secrets);
+  call.check(`the authorizer's function answered, after ${latency} ms`, true);
+  return { payload: invocation.payload, latency };
+}
+
+function lambdaRefused(call: Call, error: unknown): Refusal {
+  if (!isFault(error)) throw error;
+  call.check("Lambda took the authorizer's event", false, { actual: `${error.code}: ${error.message}` });
+  return error.code === "ResourceNotFoundException" ? misconfigured : failed;
+}
+
+/** The error's message alone says "Unauthorized", to the letter, or it is no refusal but a failure. */
+function functionFailed(call: Call, payload: string, secrets: readonly string[]): Refusal {
+  if (messageOf(payload) === "Unauthorized") {
+    call.check("the authorizer's function knows the caller", false, {
+      actual: 'it threw "Unauthorized"',
+      advice: "the function turned the token down: its log may say why (sekisho logs)",
+    });
+    return unauthorized;
+  }
+  call.check("the authorizer's function ran without an error", false, {
+    actual: withoutSecrets(functionErrorMessage(payload), secrets),
+    advice:
+      'see the function\'s log: sekisho logs. To refuse a caller with 401, throw an error whose message is exactly "Unauthorized"; for 403 return a policy with Deny',
+  });
+  return misconfigured;
+}
+
+function messageOf(payload: string): unknown {
+  try {
+    const error: unknown = JSON.parse(payload);
+    return typeof error === "object" && error !== null && "errorMessage" in error ? error.errorMessage : undefined;
+  } catch {
+    return undefined;
+  }
+}
