@@ -24,14 +24,46 @@ export interface Voice {
 export const voiceFor = (call: CommandCall): Voice =>
   call.options.on("json") ? new JsonVoice(call) : new TextVoice(call);
 
+/** Milliseconds. */
+const TOLD_EVERY = 50;
+
+/** Requests come by the thousand under load, and each writing waits for the terminal or the pipe: so it is for many. */
+class Batch {
+  readonly #tell: (records: readonly RequestRecord[]) => void;
+  #records: RequestRecord[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(tell: (records: readonly RequestRecord[]) => void) {
+    this.#tell = tell;
+  }
+
+  add(record: RequestRecord): void {
+    this.#records.push(record);
+    this.#timer ??= setTimeout(() => this.flush(), TOLD_EVERY);
+  }
+
+  /** To be called ahead of any other line, so that lines come in the order of what happened. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const records = this.#records;
+    this.#records = [];
+    if (records.length > 0) this.#tell(records);
+  }
+}
+
 class JsonVoice implements Voice {
   readonly #out: NodeJS.WriteStream;
+  readonly #requests = new Batch((records) =>
+    this.#out.write(records.map((request) => `${JSON.stringify({ type: "request", request })}\n`).join("")),
+  );
 
   constructor({ out }: CommandCall) {
     this.#out = out;
   }
 
   #line(type: string, fields: object): void {
+    this.#requests.flush();
     this.#out.write(`${JSON.stringify({ type, ...fields })}\n`);
   }
 
@@ -42,11 +74,14 @@ class JsonVoice implements Voice {
   redeployed = (record: ProjectRecord, changed: boolean, milliseconds: number): void =>
     this.#line("deployed", { changed, milliseconds, apis: record.apis });
   message = (message: OutboxMessage): void => this.#line("message", { message });
-  request = (record: RequestRecord): void => this.#line("request", { request: record });
+  request = (record: RequestRecord): void => this.#requests.add(record);
   problem = (error: unknown): void =>
     this.#line("problem", { message: (error as Error).message, ...(error instanceof Problem && { next: error.next }) });
   stopped = (): void => this.#line("stopped", {});
 }
+
+/** Of the requests of one moment: nobody reads more. */
+const MOST_TOLD = 20;
 
 class TextVoice implements Voice {
   readonly #out: NodeJS.WriteStream;
@@ -54,6 +89,7 @@ class TextVoice implements Voice {
   readonly #paint: Paint;
   /** How this program was called, for the lines that the user is to type. */
   readonly #command: string;
+  readonly #requests = new Batch((records) => this.#tell(records));
 
   constructor({ out, err, environment }: CommandCall) {
     this.#out = out;
@@ -63,10 +99,12 @@ class TextVoice implements Voice {
   }
 
   #line(text = ""): void {
+    this.#requests.flush();
     this.#out.write(`${text}\n`);
   }
 
   progress(line: string): void {
+    this.#requests.flush();
     this.#err.write(`${this.#paint.dim(line)}\n`);
   }
 
@@ -128,12 +166,22 @@ class TextVoice implements Voice {
   }
 
   request(record: RequestRecord): void {
-    const lines = explain(record);
-    // A refusal is told in full; for the rest one line is enough.
-    this.#line(paintExplanation(record.status >= 400 ? lines : lines.slice(0, 1), this.#paint));
+    this.#requests.add(record);
+  }
+
+  #tell(records: readonly RequestRecord[]): void {
+    const told = records.slice(0, MOST_TOLD).map((record) => {
+      const lines = explain(record);
+      // A refusal is told in full; for the rest one line is enough.
+      return paintExplanation(record.status >= 400 ? lines : lines.slice(0, 1), this.#paint);
+    });
+    const more = records.length - told.length;
+    if (more > 0) told.push(this.#paint.dim(`    … and ${more} more; ${this.#command} explain tells of the last ones`));
+    this.#out.write(`${told.join("\n")}\n`);
   }
 
   problem(error: unknown): void {
+    this.#requests.flush();
     const { message, next, stack } = error as Problem;
     this.#err.write(`${this.#paint.red("✗")} ${error instanceof Problem ? message : (stack ?? message)}\n`);
     if (next !== undefined) this.#err.write(`${next.replace(/^/gm, "  ")}\n`);

@@ -1,42 +1,39 @@
 import type { RequestRecord } from "../gateway/request-record.js";
 import type { Store, Table } from "../store/store.js";
 
-interface Kept {
-  readonly sequence: string;
-  readonly record: RequestRecord;
+/** What was written at once: a row for many requests keeps a busy API's log cheap. */
+interface Batch {
+  readonly records: readonly RequestRecord[];
 }
 
 const KEPT = 1000;
-const WRITE_EVERY = 250;
-const MOST_PENDING = 512;
+const WRITE_EVERY = 1000;
 
 /**
- * The last requests that the deployed APIs served. A record costs the request a push; writing happens in batches, behind
- * it. What a crash takes is the last quarter of a second of them.
+ * The last requests that the deployed APIs served. A record costs the request a push; it is written behind it, and not
+ * at all where a thousand others came within the same second. What a crash takes is the last second of them.
  */
 export class RequestLog {
-  readonly #store: Store;
-  readonly #table: Table<Kept>;
+  readonly #table: Table<Batch>;
   readonly #listeners = new Set<(record: RequestRecord) => void>();
-  #pending: RequestRecord[] = [];
+  /** Oldest first; those of earlier processes stand before them once they have been read. */
+  #records: RequestRecord[] = [];
+  #unwritten = 0;
   #timer: NodeJS.Timeout | undefined;
-  #next: number;
-  #oldest: number;
+  /** What lies in the store, oldest first; undefined until someone wants to know: a start need not wait for it. */
+  #stored: { readonly key: string; readonly count: number }[] | undefined;
 
   /** `store`: of durability `normal`. */
   constructor(store: Store) {
-    this.#store = store;
-    this.#table = store.table<Kept>("requests", { id: ({ record }) => record.id });
-    const kept = this.#table.list();
-    this.#oldest = Number(kept[0]?.key ?? 0);
-    this.#next = Number(kept.at(-1)?.key ?? -1) + 1;
+    this.#table = store.table<Batch>("request_batches");
   }
 
   add(record: RequestRecord): void {
-    this.#pending.push(record);
+    this.#records.push(record);
+    this.#unwritten++;
+    if (this.#records.length >= 2 * KEPT) this.#records = this.#records.slice(-KEPT);
     for (const listener of this.#listeners) listener(record);
-    if (this.#pending.length >= MOST_PENDING) this.flush();
-    else this.#timer ??= setTimeout(() => this.flush(), WRITE_EVERY).unref();
+    this.#timer ??= setTimeout(() => this.flush(), WRITE_EVERY).unref();
   }
 
   /** Calls back for each record as it comes; the returned function ends that. */
@@ -47,31 +44,42 @@ export class RequestLog {
 
   /** Oldest first; those after the one with id `after`, where it is still kept. */
   list({ after, limit = KEPT }: { after?: string; limit?: number } = {}): RequestRecord[] {
-    this.flush();
-    const from = after === undefined ? undefined : this.#table.find("id", { equals: after })[0]?.key;
-    const records = this.#table.list(from === undefined ? {} : { after: from }).map(({ value }) => value.record);
-    return records.slice(-limit);
+    this.#readStored();
+    const kept = this.#records.slice(-KEPT);
+    const from = after === undefined ? 0 : kept.findIndex(({ id }) => id === after) + 1;
+    return limit === 0 ? [] : kept.slice(from).slice(-limit);
   }
 
-  /** By id, or by how it begins. */
+  /** The last one with this id, or whose id begins like this. */
   find(id: string): RequestRecord | undefined {
-    this.flush();
-    return this.#table.find("id", { prefix: id }, { limit: 1 })[0]?.value.record;
+    this.#readStored();
+    return this.#records.slice(-KEPT).findLast((record) => record.id.startsWith(id));
   }
 
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const batch = this.#pending.slice(-KEPT);
-    if (batch.length === 0) return;
-    this.#pending = [];
-    this.#store.transaction(() => {
-      for (const record of batch) {
-        const sequence = keyOf(this.#next++);
-        this.#table.put(sequence, { sequence, record });
-      }
-      for (; this.#next - this.#oldest > KEPT; this.#oldest++) this.#table.delete(keyOf(this.#oldest));
-    });
+    if (this.#unwritten === 0) return;
+    const stored = this.#readStored();
+    const records = this.#records.slice(-Math.min(this.#unwritten, KEPT));
+    this.#unwritten = 0;
+    const key = keyOf(Number(stored.at(-1)?.key ?? -1) + 1);
+    this.#table.put(key, { records });
+    stored.push({ key, count: records.length });
+    let count = stored.reduce((sum, batch) => sum + batch.count, 0);
+    for (let [oldest] = stored; oldest && count - oldest.count >= KEPT; [oldest] = stored) {
+      this.#table.delete(oldest.key);
+      stored.shift();
+      count -= oldest.count;
+    }
+  }
+
+  #readStored() {
+    if (this.#stored) return this.#stored;
+    const batches = this.#table.list();
+    this.#stored = batches.map(({ key, value }) => ({ key, count: value.records.length }));
+    this.#records = [...batches.flatMap(({ value }) => value.records), ...this.#records];
+    return this.#stored;
   }
 }
 

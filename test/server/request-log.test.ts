@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import type { RequestRecord } from "../../src/gateway/request-record.js";
+import { RequestLog } from "../../src/server/request-log.js";
+import { openSqlite } from "../../src/store/sqlite.js";
+
+const record = (id: string): RequestRecord => ({
+  id,
+  time: 0,
+  restApiId: "api",
+  stageName: "dev",
+  method: "GET",
+  path: "/dev/hello",
+  status: 200,
+  duration: 1,
+  checks: [],
+  durations: [],
+});
+const ids = (records: readonly RequestRecord[]) => records.map(({ id }) => id);
+const add = (log: RequestLog, from: number, to: number) => {
+  for (let number = from; number < to; number++) log.add(record(`r${number}`));
+};
+
+test("keeps the last thousand, in order, whenever they are written", () => {
+  const log = new RequestLog(openSqlite(":memory:"));
+  add(log, 0, 400);
+  log.flush();
+  add(log, 400, 5300);
+  expect(ids(log.list())).toEqual(Array.from({ length: 1000 }, (_, index) => `r${4300 + index}`));
+  expect(log.find("r4299")).toBeUndefined();
+});
+
+test("a later process continues where an earlier one ended, and drops what is too old from the disk too", () => {
+  const store = openSqlite(":memory:");
+  for (let process = 0; process < 6; process++) {
+    const log = new RequestLog(store);
+    add(log, process * 300, process * 300 + 300);
+    log.flush();
+  }
+  const kept = ids(new RequestLog(store).list());
+  expect(kept).toEqual(Array.from({ length: 1000 }, (_, index) => `r${800 + index}`));
+  expect(store.table("request_batches").count()).toBe(4);
+});
+
+test("lists after an id, at most so many, the latest; an id that isn't kept stands before all", () => {
+  const log = new RequestLog(openSqlite(":memory:"));
+  add(log, 0, 10);
+  expect(ids(log.list({ after: "r6" }))).toEqual(["r7", "r8", "r9"]);
+  expect(ids(log.list({ after: "r6", limit: 2 }))).toEqual(["r8", "r9"]);
+  expect(ids(log.list({ after: "gone", limit: 1 }))).toEqual(["r9"]);
+  expect(log.list({ limit: 0 })).toEqual([]);
+});
+
+test("finds by the beginning of an id, the latest of several", () => {
+  const log = new RequestLog(openSqlite(":memory:"));
+  for (const id of ["ab1", "ab2", "cd1"]) log.add(record(id));
+  expect(log.find("ab")?.id).toBe("ab2");
+  expect(log.find("cd1")?.id).toBe("cd1");
+  expect(log.find("ef")).toBeUndefined();
+});
+
+test("tells each record to those who listen, until they don't", () => {
+  const log = new RequestLog(openSqlite(":memory:"));
+  const seen: string[] = [];
+  const stop = log.onRecord(({ id }) => seen.push(id));
+  log.add(record("a"));
+  stop();
+  log.add(record("b"));
+  expect(seen).toEqual(["a"]);
+});
