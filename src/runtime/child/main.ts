@@ -10,6 +10,7 @@ import { runtimeError, takeOverOutput } from "./console.js";
 import { errorAnswer, errorForLog, UnhandledPromiseRejection } from "./errors.js";
 import { Invocation } from "./invocation.js";
 import { type Handler, loadHandler } from "./load-handler.js";
+import { keepPortsApart } from "./own-ports.js";
 import { sdkFallback } from "./sdk-modules.js";
 
 export interface ChildArguments {
@@ -54,6 +55,7 @@ function die(label: string, error: unknown): never {
 let ready = false;
 const started = performance.now();
 takeOverOutput();
+keepPortsApart();
 if (endpoint !== undefined) leadAwsHostsTo(new URL(endpoint));
 const sdk = sdkFallback(sdkBase, taskRoot);
 Object.assign(globalThis, {
