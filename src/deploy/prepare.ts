@@ -1,13 +1,16 @@
 import { isFault } from "../lib/fault.js";
 import type { Engine } from "./engine.js";
 import { SKIP_UNSUPPORTED_TAG } from "./options.js";
+import { specificationFor } from "./plan/change.js";
 import type { Desired, Lookup } from "./plan/desired.js";
 import { checkCircles } from "./plan/graph.js";
+import { Literal } from "./plan/literal.js";
 import type { StackInputs, StackRecord, Tag } from "./records.js";
 import { checkCapabilities } from "./template/capabilities.js";
 import { formatError, validationError } from "./template/errors.js";
 import { type GivenParameter, parameterValues } from "./template/parameters.js";
-import { isList, isMap, isScalar, isUnknown, KNOWN_AFTER_APPLY } from "./value.js";
+import { shapedProperties } from "./template/properties.js";
+import { isList, isMap, isScalar, isUnknown, KNOWN_AFTER_APPLY, type ValueMap } from "./value.js";
 
 /** What a request asks of a stack, before it is checked. */
 export interface StackRequest {
@@ -65,7 +68,7 @@ export function prepare(
   desired.check();
   checkCircles(desired.graph());
   checkValues(engine, stack, inputs);
-  if (!skipUnsupported) checkSupported(engine, desired);
+  checkSpoken(engine, desired, skipUnsupported);
   return inputs;
 }
 
@@ -125,32 +128,60 @@ function checkValues(engine: Engine, stack: Pick<StackRecord, "id" | "name">, in
   desired.outputs(UNKNOWN);
 }
 
+interface Surveyed {
+  readonly type: string;
+  /** Logical ids from the root on, joined with dots. */
+  readonly path: string;
+  /** What of its properties isn't carried out. */
+  readonly problems: readonly string[];
+}
+
 /** Everything that isn't spoken, in this template and those that it nests, is named at once. */
-function checkSupported(engine: Engine, desired: Desired): void {
-  const missing = unsupported(engine, desired, "");
-  if (missing.length > 0)
+function checkSpoken(engine: Engine, desired: Desired, skipUnsupported: boolean): void {
+  const resources = survey(engine, desired, "");
+  const missing = resources.filter(({ type }) => !engine.typeOf(type));
+  if (missing.length > 0 && !skipUnsupported)
     throw formatError(
       `Unrecognized resource types: [${missing.map(({ type, path }) => `${type} (${path})`).join(", ")}]`,
     );
+  const refused = resources.flatMap(({ path, problems }) => problems.map((problem) => `${path}: ${problem}`));
+  if (refused.length > 0) throw validationError(`Property validation failure: [${refused.join(", ")}]`);
 }
 
 /** Nothing is placed yet: what a resource will be is unknown. */
 const UNKNOWN: Lookup = { ref: () => KNOWN_AFTER_APPLY, attribute: () => KNOWN_AFTER_APPLY };
 
-function unsupported(engine: Engine, desired: Desired, within: string): { type: string; path: string }[] {
-  return Object.entries(desired.resources).flatMap(([logicalId, { Type }]) => {
+function survey(engine: Engine, desired: Desired, within: string): Surveyed[] {
+  const literal = new Literal(desired, UNKNOWN);
+  return Object.entries(desired.resources).flatMap(([logicalId, { Type: type }]): Surveyed[] => {
     const path = `${within}${logicalId}`;
-    if (!engine.typeOf(Type)) return [{ type: Type, path }];
-    if (Type !== "AWS::CloudFormation::Stack") return [];
-    try {
+    const problems = unlessFault(() => propertyProblems(engine, type, literal.properties(logicalId))) ?? [];
+    const surveyed = { type, path, problems };
+    if (type !== "AWS::CloudFormation::Stack") return [surveyed];
+    // What is wrong with a nested template is told when its stack is placed, as AWS does.
+    const inside = unlessFault(() => {
       const nested = nestedDesired(engine, desired, logicalId);
-      return nested ? unsupported(engine, nested, `${path}.`) : [];
-    } catch (error) {
-      // What is wrong with a nested template is told when its stack is placed, as AWS does.
-      if (isFault(error)) return [];
-      throw error;
-    }
+      return nested && survey(engine, nested, `${path}.`);
+    });
+    return [surveyed, ...(inside ?? [])];
   });
+}
+
+function propertyProblems(engine: Engine, type: string, properties: ValueMap | undefined): string[] {
+  const validate = engine.typeOf(type)?.validate;
+  const specification = specificationFor(type);
+  return validate && specification && properties
+    ? validate(shapedProperties(properties, specification).properties)
+    : [];
+}
+
+function unlessFault<R>(work: () => R): R | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (isFault(error)) return undefined;
+    throw error;
+  }
 }
 
 function nestedDesired(engine: Engine, desired: Desired, logicalId: string): Desired | undefined {

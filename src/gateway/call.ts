@@ -1,18 +1,28 @@
 import type { Check } from "../lib/check.js";
 import type { Authorizer, Integration } from "../services/apigateway/rest-api.js";
+import type { Admission } from "../services/apigateway/usage-plan.js";
+import type { SigningKeys } from "../wire/signing-keys.js";
+import type { ResultCache } from "./authorizers/result-cache.js";
 import type { CompiledStage } from "./compiled-stage.js";
 import type { RequestHeaders } from "./headers.js";
+import type { CallerPolicyReader } from "./iam/caller-policies.js";
+import type { SigningKey } from "./iam/signer.js";
 import type { GatewayOptions } from "./neighbours.js";
 import { parseQuery } from "./query.js";
 import type { Refusal } from "./refusal.js";
 import type { GatewayRequest } from "./request.js";
 import type { StepCheck, StepName } from "./request-record.js";
 import type { Route } from "./routing/table.js";
+import type { Throttles } from "./throttling/throttles.js";
 import type { VerifiedTokens } from "./tokens/verified-tokens.js";
 
 /** What a gateway was made with, and what it keeps between requests. */
 export interface GatewayParts extends GatewayOptions {
   readonly tokens: VerifiedTokens;
+  readonly authorizerResults: ResultCache;
+  readonly callerPolicies: CallerPolicyReader;
+  readonly signingKeys: SigningKeys;
+  readonly throttles: Throttles;
 }
 
 /** What a back end answered, before API Gateway's own headers. */
@@ -38,6 +48,10 @@ export class Call {
   authorizerRan = false;
   /** The API key that a Lambda authorizer answered: what counts where the API's `apiKeySource` is AUTHORIZER. */
   usageIdentifierKey: string | undefined;
+  /** The API key that let the request in, where the method requires one. */
+  admission: Admission | undefined;
+  /** Who signed the request, where the method's AWS_IAM found out. */
+  signer: SigningKey | undefined;
   /** The authorizer weighed the API's resource policy together with its own; the `policy` step has no more to ask. */
   resourcePolicyHeard = false;
   integration: Integration | undefined;
@@ -46,6 +60,8 @@ export class Call {
   answer: IntegrationAnswer | undefined;
   refusal: Refusal | undefined;
   step: StepName = "parse";
+  /** What the execution log says of the request, a line each; kept only where somebody reads it. */
+  execution: string[] | undefined;
   readonly checks: StepCheck[] = [];
   readonly durations: [StepName, number][] = [];
   /** `#set($context.responseOverride.status = …)` and its kin: what templates write is read by later ones. */
@@ -97,6 +113,11 @@ export class Call {
     const path = this.path.length > 1 && this.path.endsWith("/") ? this.path.slice(0, -1) : this.path;
     const { restApiId, stageName, method } = this.request;
     return `arn:aws:execute-api:${this.gateway.placement.region}:${accountId}:${restApiId}/${stageName}/${method}${path}`;
+  }
+
+  /** A line for the execution log, in API Gateway's words. */
+  note(line: string): void {
+    this.execution?.push(line);
   }
 
   /** Notes a check and gives back whether it passed. */

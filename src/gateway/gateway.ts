@@ -1,12 +1,18 @@
 import type { Random } from "../lib/ids.js";
+import type { AuthorizerTests } from "../services/apigateway/authorizer-test.js";
+import { SigningKeys } from "../wire/signing-keys.js";
+import { ResultCache } from "./authorizers/result-cache.js";
 import { Call } from "./call.js";
 import { RequestHeaders } from "./headers.js";
+import { CallerPolicyReader } from "./iam/caller-policies.js";
 import type { GatewayOptions } from "./neighbours.js";
 import { INTERNAL_SERVER_ERROR } from "./refusal.js";
 import type { GatewayRequest, GatewayResponse } from "./request.js";
 import type { RequestRecord } from "./request-record.js";
 import { stages } from "./stages.js";
 import { internalError, respond } from "./steps/respond.js";
+import { testAuthorizer, testRequest } from "./test-authorizer.js";
+import { Throttles } from "./throttling/throttles.js";
 import { VerifiedTokens } from "./tokens/verified-tokens.js";
 import { traceOf } from "./trace.js";
 
@@ -15,7 +21,7 @@ export type { GatewayRequest, GatewayResponse } from "./request.js";
 export type { RequestRecord } from "./request-record.js";
 
 /** The data plane of API Gateway REST APIs. */
-export interface Gateway {
+export interface Gateway extends AuthorizerTests {
   /** Always answers; a defect of ours is a 500 for the client and a failed check in the record. */
   handle(request: GatewayRequest): Promise<GatewayResponse>;
 }
@@ -122,7 +128,14 @@ function recordOf(call: Call, status: number, started: number): RequestRecord {
 /** The data plane over the services that it needs. */
 export function createGateway(options: GatewayOptions): Gateway {
   const ids = new RequestIds(options.random);
-  const parts = { ...options, tokens: new VerifiedTokens(options.userPools) };
+  const parts = {
+    ...options,
+    tokens: new VerifiedTokens(options.userPools),
+    authorizerResults: new ResultCache(),
+    callerPolicies: new CallerPolicyReader(options.iam),
+    signingKeys: new SigningKeys(),
+    throttles: new Throttles(),
+  };
   return {
     async handle(request) {
       const started = performance.now();
@@ -135,6 +148,13 @@ export function createGateway(options: GatewayOptions): Gateway {
       const response = answerTo(call);
       options.log(recordOf(call, response.statusCode, started));
       return response;
+    },
+    async testAuthorizer(test) {
+      const { id, extendedId, hex } = ids.next();
+      const time = options.clock.now().getTime();
+      const headers = new RequestHeaders(test.rawHeaders);
+      const call = new Call(parts, testRequest(test), headers, time, id, extendedId, traceOf(undefined, time, hex));
+      return testAuthorizer(call, test);
     },
   };
 }

@@ -21,6 +21,25 @@ export const isHeaderName = (name: string): boolean => NAME.test(name);
 /** The value without what would end the line, or what HTTP can't carry. */
 export const sendable = (value: string): string => value.replace(UNSENDABLE, "");
 
+/** Those of a request that API Gateway keeps to itself: no mapping, template or back end sees them (recorded). */
+const WITHHELD = new Set([
+  "connection",
+  "content-length",
+  "content-md5",
+  "expect",
+  "max-forwards",
+  "proxy-authenticate",
+  "server",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "www-authenticate",
+]);
+
+/** Whether a header that the client sent exists for mappings, templates and back ends. */
+export const isHandedOn = (lowerName: string): boolean => !WITHHELD.has(lowerName);
+
 export interface Header {
   readonly name: string;
   readonly values: string[];

@@ -3,12 +3,17 @@ import type { Clock } from "../lib/clock.js";
 import type { Random } from "../lib/ids.js";
 import type { Placement } from "../lib/placement.js";
 import type { ServedStage } from "../services/apigateway/rest-api.js";
+import type { Admission } from "../services/apigateway/usage-plan.js";
+import type { Caller } from "../services/operation.js";
+import type { SigningKey } from "./iam/signer.js";
 import type { RequestRecord } from "./request-record.js";
 
 /** What the data plane needs of the API Gateway control plane. */
 export interface ServedApis {
   /** The same object until the stage or its deployment changes: everything compiled from it hangs on its identity. */
   served(restApiId: string, stageName: string): ServedStage | undefined;
+  /** What an API key may do at a stage; undefined where no key has this value. */
+  admission(apiKey: string, restApiId: string, stageName: string): Admission | undefined;
 }
 
 export interface Invocation {
@@ -52,8 +57,78 @@ export interface TokenIssuers {
   issuerOf(poolId: string): string;
 }
 
+/** What the data plane needs of STS. */
+export interface KnownCallers {
+  /** Who signs with this access key; undefined for a key that was never given out. */
+  credentials(accessKeyId: string): SigningKey | undefined;
+  /** Throws a Fault where the role is gone or doesn't trust the service. */
+  roleCredentials(
+    roleArn: string,
+    sessionName: string,
+    options: { readonly service: string },
+  ): { readonly accessKeyId: string; readonly expiration: Date };
+}
+
+/** A role, as far as it decides what its sessions may do. */
+export interface RoleOfCaller {
+  readonly roleId: string;
+  /** JSON text by name. */
+  readonly inlinePolicies: Readonly<Record<string, string>>;
+  /** ARNs. */
+  readonly attachedPolicies: readonly string[];
+  readonly permissionsBoundary?: string;
+  readonly tags: readonly { readonly Key: string; readonly Value: string }[];
+}
+
+/** What the data plane needs of IAM. */
+export interface RolesAndPolicies {
+  /** Changes whenever a role or a policy does. */
+  readonly policyGeneration: number;
+  findRoleByArn(roleArn: string): RoleOfCaller | undefined;
+  /** The text of a managed policy's default version; undefined where there is none, or AWS's own isn't known. */
+  policyDocument(policyArn: string): string | undefined;
+}
+
+/** A call of one of this cloud's own services, made by an integration. */
+export interface ServiceRequest {
+  /** `s3` */
+  readonly service: string;
+  readonly method: string;
+  /** Percent-encoded, without the query; of S3 with the bucket first. */
+  readonly path: string;
+  /** Without the question mark. */
+  readonly query: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  /** Whether the body is a form. */
+  readonly isForm: boolean;
+  /** The operation, of services that aren't asked by path. */
+  readonly operation: string | undefined;
+  readonly caller: Caller;
+  /** IAM's sentence where the caller may not: the service then refuses in its own form. */
+  readonly denied?: string;
+}
+
+/** What AWS integrations need of the cloud's services. */
+export interface OwnServices {
+  /** Undefined for a service that isn't spoken. */
+  request(request: ServiceRequest): Promise<
+    | {
+        readonly statusCode: number;
+        readonly headers: Readonly<Record<string, string>>;
+        readonly body: Buffer;
+      }
+    | undefined
+  >;
+}
+
 export interface GatewayOptions {
+  /** Without them, AWS integrations reach Lambda alone. */
+  readonly services?: OwnServices;
   readonly apis: ServedApis;
+  readonly callers: KnownCallers;
+  readonly iam: RolesAndPolicies;
   readonly functions: InvokableFunctions;
   readonly userPools: TokenIssuers;
   readonly clock: Clock;

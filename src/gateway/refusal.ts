@@ -53,3 +53,21 @@ export const misconfiguredIntegration: Refusal = {
   message: INTERNAL_SERVER_ERROR,
   spaced: true,
 };
+
+/** An integration that failed on the way: 500. */
+export const failedIntegration: Refusal = {
+  type: "DEFAULT_5XX",
+  status: 500,
+  message: INTERNAL_SERVER_ERROR,
+  spaced: true,
+};
+
+/** A back end that took longer than the integration's timeout: 504. */
+export const timedOut: Refusal = { type: "INTEGRATION_TIMEOUT", message: "Endpoint request timed out", spaced: true };
+
+/** A back end that couldn't be connected to: 504. */
+export const unreachable: Refusal = {
+  type: "INTEGRATION_FAILURE",
+  message: "Network error communicating with endpoint",
+  spaced: true,
+};

@@ -1,6 +1,15 @@
 import type { Check } from "../lib/check.js";
 
-export type StepName = "parse" | "route" | "authorize" | "policy" | "api-key" | "validate" | "integrate" | "respond";
+export type StepName =
+  | "parse"
+  | "route"
+  | "authorize"
+  | "policy"
+  | "api-key"
+  | "throttle"
+  | "validate"
+  | "integrate"
+  | "respond";
 
 /** A check, and the step that made it. */
 export interface StepCheck extends Check {

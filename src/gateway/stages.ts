@@ -7,6 +7,7 @@ import { integrate } from "./steps/integrate.js";
 import { parse } from "./steps/parse.js";
 import { policy } from "./steps/policy.js";
 import { route } from "./steps/route.js";
+import { throttle } from "./steps/throttle.js";
 import { validate } from "./steps/validate.js";
 
 /** A step lets the call go on, or says why not. */
@@ -19,6 +20,7 @@ export const stages: readonly (readonly [StepName, Step])[] = [
   ["authorize", authorize],
   ["policy", policy],
   ["api-key", apiKey],
+  ["throttle", throttle],
   ["validate", validate],
   ["integrate", integrate],
 ];

@@ -1,4 +1,5 @@
 import type { RestApis } from "../services/apigateway/service.js";
+import type { Distributions } from "../services/cloudfront/service.js";
 import type { IdentityPools } from "../services/cognito-identity/service.js";
 import type { UserPools } from "../services/cognito-idp/service.js";
 import type { EventRules } from "../services/events/service.js";
@@ -18,6 +19,8 @@ import { resource } from "./api-gateway/resource.js";
 import { restApi } from "./api-gateway/rest-api.js";
 import { stage } from "./api-gateway/stage.js";
 import { metadata } from "./cdk/metadata.js";
+import { distribution } from "./cloudfront/distribution.js";
+import { originAccessIdentity } from "./cloudfront/origin-access-identity.js";
 import { identityPool } from "./cognito/identity-pool.js";
 import { identityPoolRoleAttachment } from "./cognito/identity-pool-role-attachment.js";
 import { userPool } from "./cognito/user-pool.js";
@@ -32,6 +35,7 @@ import { lambdaFunction } from "./lambda/function.js";
 import { permission } from "./lambda/permission.js";
 import { version } from "./lambda/version.js";
 import { logGroup } from "./logs/log-group.js";
+import { refusing } from "./properties.js";
 import type { ResourceType } from "./resource-type.js";
 import { bucket } from "./s3/bucket.js";
 import { bucketPolicy } from "./s3/bucket-policy.js";
@@ -47,11 +51,13 @@ export interface ResourceServices {
   readonly eventRules: EventRules;
   readonly identityPools: IdentityPools;
   readonly logs: Logs;
+  readonly distributions: Distributions;
 }
 
 /** Every resource type that is carried out here, by name. */
 export function resourceTypes(services: ResourceServices): ReadonlyMap<string, ResourceType> {
-  const { apis, userPools, functions, iam, buckets, parameters, eventRules, identityPools, logs } = services;
+  const { apis, userPools, functions, iam, buckets, parameters, eventRules, identityPools, logs, distributions } =
+    services;
   const types = [
     account(apis),
     alias(functions),
@@ -59,6 +65,7 @@ export function resourceTypes(services: ResourceServices): ReadonlyMap<string, R
     bucket(buckets),
     bucketPolicy(buckets),
     deployment(apis),
+    distribution(distributions),
     gatewayResponse(apis),
     identityPool(identityPools),
     identityPoolRoleAttachment(identityPools),
@@ -68,6 +75,7 @@ export function resourceTypes(services: ResourceServices): ReadonlyMap<string, R
     metadata(),
     method(apis),
     model(apis),
+    originAccessIdentity(distributions),
     parameter(parameters),
     permission(functions),
     policy(iam),
@@ -82,5 +90,5 @@ export function resourceTypes(services: ResourceServices): ReadonlyMap<string, R
     userPoolGroup(userPools),
     version(functions),
   ];
-  return new Map(types.map((type) => [type.name, type]));
+  return new Map(types.map((type) => [type.name, refusing(type)]));
 }

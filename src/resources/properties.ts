@@ -1,5 +1,5 @@
 import { Fault, isFault } from "../lib/fault.js";
-import type { Properties, ResourceContext } from "./resource-type.js";
+import type { Properties, ResourceContext, ResourceType } from "./resource-type.js";
 
 export interface Tag {
   readonly Key: string;
@@ -7,23 +7,52 @@ export interface Tag {
 }
 
 /**
- * Refuses a property that isn't carried out, naming it: a resource that quietly lacks half of what its template says
- * would pass here and surprise in the cloud.
+ * Names the properties that aren't carried out: a resource that quietly lacks half of what its template says would pass
+ * here and surprise in the cloud.
  */
-export function onlyThese(type: string, properties: Properties, known: readonly string[]): void {
+export function unspoken(type: string, properties: Properties, known: readonly string[]): string[] {
+  if (typeof properties !== "object") return [];
   const unknown = Object.keys(properties).filter((name) => !known.includes(name) && properties[name] !== undefined);
-  if (unknown.length > 0)
-    throw new Fault(
-      "InvalidRequest",
-      `${type}: ${unknown.length === 1 ? "the property" : "the properties"} ${unknown.join(", ")} can't be carried out here`,
-    );
+  if (unknown.length === 0) return [];
+  const which = unknown.length === 1 ? "the property" : "the properties";
+  return [`${type}: ${which} ${unknown.join(", ")} can't be carried out here`];
 }
 
-/** Takes a property that has only these values here; absent is fine. */
-export function onlyValues(type: string, properties: Properties, name: string, values: readonly unknown[]): void {
+/** A list's items; none where the list isn't known yet. */
+// biome-ignore lint/suspicious/noExplicitAny: as in Properties, each type narrows its own
+export const itemsOf = (value: unknown): any[] => (Array.isArray(value) ? value : []);
+
+/** Of a property that has only these values here; absent is fine, and so is what isn't known yet. */
+export function unspokenValues(
+  type: string,
+  properties: Properties,
+  name: string,
+  values: readonly unknown[],
+): string[] {
   const value: unknown = properties[name];
-  if (value !== undefined && !values.includes(value))
-    throw new Fault("InvalidRequest", `${type}: ${name} ${JSON.stringify(value)} can't be carried out here`);
+  if (value === undefined || typeof value === "object" || values.includes(value)) return [];
+  return [`${type}: ${name} ${JSON.stringify(value)} can't be carried out here`];
+}
+
+/** A type that refuses what it can't carry out, whoever asks: the engine's look before a deployment sees only literals. */
+export function refusing(type: ResourceType): ResourceType {
+  const { validate } = type;
+  if (!validate) return type;
+  const check = (properties: Properties): void => {
+    const problems = validate(properties);
+    if (problems.length > 0) throw new Fault("InvalidRequest", problems.join("; "));
+  };
+  return {
+    ...type,
+    create(properties, context) {
+      check(properties);
+      return type.create(properties, context);
+    },
+    update(id, next, previous, context) {
+      check(next);
+      return type.update(id, next, previous, context);
+    },
+  };
 }
 
 const MISSING = new Set([

@@ -46,6 +46,11 @@ export interface ResourceContext {
  */
 export interface ResourceType {
   readonly name: string;
+  /**
+   * What of the properties isn't carried out, a sentence each. Pure: it is asked before anything is created, when what
+   * only the deployment can know stands as an empty object; such values are not judged.
+   */
+  validate?(properties: Properties): string[];
   create(properties: Properties, context: ResourceContext): Placed | Promise<Placed>;
   update(id: string, next: Properties, previous: Properties, context: ResourceContext): Placed | Promise<Placed>;
   /** Removing what is already gone is no error. */

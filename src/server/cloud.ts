@@ -7,6 +7,8 @@ import type { Clock } from "../lib/clock.js";
 import type { Random } from "../lib/ids.js";
 import type { Placement } from "../lib/placement.js";
 import { RestApis } from "../services/apigateway/service.js";
+import { Distributions } from "../services/cloudfront/service.js";
+import { OpenIdTokens } from "../services/cognito-identity/open-id-tokens.js";
 import { IdentityPools } from "../services/cognito-identity/service.js";
 import type { Outbox } from "../services/cognito-idp/outbox.js";
 import { UserPools } from "../services/cognito-idp/service.js";
@@ -20,6 +22,7 @@ import { Parameters } from "../services/ssm/service.js";
 import { Sts } from "../services/sts/service.js";
 import { openSqlite } from "../store/sqlite.js";
 import { localAddress, readTemplate } from "./addresses.js";
+import { ServicesOfThisCloud } from "./own-services.js";
 import { RequestLog } from "./request-log.js";
 import type { ServiceName } from "./service-names.js";
 
@@ -40,6 +43,8 @@ export interface CloudOptions {
   readonly holdMilliseconds?: number;
   /** Lambda processes per function. */
   readonly environments?: number;
+  /** Told of defects of ours, of which clients learn nothing. */
+  readonly reportDefect?: (what: string, defect: unknown) => void;
   /** Whether stack outputs with AWS's host names lead to this cloud (default: they do). */
   readonly rewriteOutputs?: boolean;
 }
@@ -56,6 +61,7 @@ export interface Cloud {
   readonly parameters: Parameters;
   readonly eventRules: EventRules;
   readonly logs: Logs;
+  readonly distributions: Distributions;
   readonly gateway: Gateway;
   readonly outbox: Outbox;
   readonly requests: RequestLog;
@@ -77,8 +83,10 @@ export function createCloud(options: CloudOptions): Cloud {
   const logs = new Logs({ store: logStore, clock, placement });
   const requests = new RequestLog(logStore);
   const iam = new Iam(base);
-  const sts = new Sts({ ...base, roles: iam, rootCredentials: ROOT_CREDENTIALS });
+  const openIdTokens = new OpenIdTokens(base);
+  const sts = new Sts({ ...base, roles: iam, rootCredentials: ROOT_CREDENTIALS, webIdentityTokens: openIdTokens });
   const buckets = new Buckets({ ...base, directory: at("objects") });
+  const distributions = new Distributions({ ...base, buckets });
   const functions = new Functions({
     ...base,
     codeDirectory,
@@ -89,20 +97,30 @@ export function createCloud(options: CloudOptions): Cloud {
     environments: options.environments ?? Math.min(4, Math.max(2, availableParallelism())),
   });
   const userPools = new UserPools(base);
-  const apis = new RestApis(base);
+  const apis: RestApis = new RestApis({ ...base, dataPlane: () => gateway });
   const parameters = new Parameters(base);
-  const identityPools = new IdentityPools(base);
+  const identityPools = new IdentityPools({ ...base, userPools, roleSessions: sts, openIdTokens });
   const eventRules = new EventRules({ ...base, functions });
-  const gateway = createGateway({
+  const gateway: Gateway = createGateway({
     apis,
+    callers: sts,
+    iam,
     functions,
     userPools,
     clock,
     random,
     placement,
     log: (record) => requests.add(record),
+    services: new ServicesOfThisCloud({
+      service: (name) => loaders[name](),
+      placement,
+      clock,
+      random,
+      reportDefect: options.reportDefect ?? (() => {}),
+    }),
   });
-  const services = { store, apis, userPools, functions, iam, buckets, parameters, eventRules, identityPools, logs };
+  const planes = { apis, userPools, functions, iam, buckets, parameters };
+  const services = { store, ...planes, eventRules, identityPools, logs, distributions };
   const deployments = once(async () => {
     const [{ createDeployments }, { resourceTypes }] = await Promise.all([
       import("../deploy/index.js"),
@@ -115,7 +133,9 @@ export function createCloud(options: CloudOptions): Cloud {
       invokeFunction: (name, request) => functions.invoke(name, request),
       baseUrl: options.baseUrl,
       readParameter: (name) => parameters.find(name)?.value,
-      ...(options.rewriteOutputs !== false && { rewriteOutput: (text) => localAddress(text, options.baseUrl()) }),
+      ...(options.rewriteOutputs !== false && {
+        rewriteOutput: (text) => localAddress(text, options.baseUrl(), distributions),
+      }),
       ...(options.skipUnsupported !== undefined && { skipUnsupported: options.skipUnsupported }),
       ...(options.holdMilliseconds !== undefined && { holdMilliseconds: options.holdMilliseconds }),
     });
@@ -160,6 +180,7 @@ function serviceLoaders(cloud: Omit<Cloud, "service" | "close">): Readonly<Recor
       ]);
       return cloudFormation(deployments);
     }),
+    cloudfront: once(async () => (await import("../services/cloudfront/index.js")).cloudFront(cloud.distributions)),
     "cognito-identity": once(async () =>
       (await import("../services/cognito-identity/index.js")).cognitoIdentity(cloud.identityPools),
     ),

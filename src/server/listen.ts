@@ -71,7 +71,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await port.open();
   let cloud: Cloud;
   try {
-    cloud = createCloud({ ...options, state, placement, clock, random, baseUrl: () => port.url });
+    cloud = createCloud({ ...options, reportDefect, state, placement, clock, random, baseUrl: () => port.url });
   } catch (error) {
     await port.close();
     throw error;
@@ -242,13 +242,15 @@ class Front {
   ): Promise<void> {
     switch (place.kind) {
       case "api":
-        return this.#api(place, request, response, rawQuery);
+        return this.#api(place, request, response, { path, rawQuery });
       case "local":
         return this.#parts.local.handle(request, response, place.path, rawQuery);
       case "well-known":
         return this.#wellKnown(place, request, response);
       case "custom-resource":
         return this.#customResource(place.token, request, response);
+      case "distribution":
+        return this.#distribution(place, request, response);
       case "function-code":
         return this.#functionCode(place, request, response);
       default: {
@@ -263,7 +265,7 @@ class Front {
     { restApiId, stageName, rawPath }: Extract<Place, { kind: "api" }>,
     request: IncomingMessage,
     response: ServerResponse,
-    rawQuery: string,
+    { path, rawQuery }: { path: string; rawQuery: string },
   ): Promise<void> {
     const read = readBody(request, LARGEST_API_BODY);
     const body = read instanceof Promise ? await read : read;
@@ -274,6 +276,7 @@ class Front {
       stageName,
       method: request.method ?? "GET",
       rawPath,
+      signedPath: path,
       rawQuery,
       rawHeaders: request.rawHeaders,
       body: body.kind === "whole" ? body.bytes : (oversized ?? Buffer.alloc(0)),
@@ -295,6 +298,23 @@ class Front {
       sendJson(response, 405, { message: "Method not allowed" }, PUBLIC_CORS);
     else if (found) sendJson(response, 200, found, PUBLIC_CORS);
     else sendJson(response, 404, { message: `User pool ${poolId} does not exist.` }, PUBLIC_CORS);
+  }
+
+  async #distribution(
+    { name, rawPath, ownHost }: Extract<Place, { kind: "distribution" }>,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    request.resume();
+    const { distributions } = this.#parts.cloud;
+    const distribution = distributions.find(name) ?? distributions.findByDomain(name);
+    if (!distribution) return sendJson(response, 404, { message: `There is no distribution ${name}` });
+    const { serveViewer } = await import("../services/cloudfront/edge.js");
+    const { method = "GET", headers } = request;
+    const answer = serveViewer(distributions, distribution, { method, rawPath, headers });
+    // Under this cloud's own host a page would be of one origin with the control plane: it gets an origin of its own.
+    const isolated = ownHost ? {} : { "content-security-policy": "sandbox allow-scripts allow-forms allow-popups" };
+    sendWire(response, { ...answer, headers: { ...answer.headers, ...isolated } });
   }
 
   /** What GetFunction's `Code.Location` leads to. */

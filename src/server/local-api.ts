@@ -27,7 +27,7 @@ const LARGEST_BODY = 64 * 1024;
  * - `GET /requests[?after=ID][&limit=N]` → `{requests: RequestRecord[]}`, oldest first
  * - `GET /requests/ID` → one record; the beginning of its id is enough
  * - `GET /outbox[?after=ID][&userPoolId=ID]` → `{messages: OutboxMessage[]}`
- * - `POST /token {userPoolId, clientId, username}` → `{idToken, accessToken, refreshToken, expiresIn}`
+ * - `POST /token {userPoolId, clientId, username, issuedAt?, scopes?}` → `{idToken, accessToken, refreshToken, expiresIn}`
  * - `POST /stop` → 202; the process ends when it has closed everything
  *
  * `requests` and `outbox` with `Accept: text/event-stream` are followed: each new one is an event.
@@ -134,7 +134,10 @@ async function tokensOf(userPools: UserPools, asked: Readonly<Record<string, unk
   const pool = userPools.pools.get(String(asked.userPoolId));
   const client = userPools.clients.ofPool(String(asked.clientId), pool.id);
   const user = userPools.users.get(pool, String(asked.username));
-  const tokens = await userPools.sessions.start(pool, client, user);
+  const tokens = await userPools.sessions.start(pool, client, user, {
+    ...(typeof asked.issuedAt === "number" && { issuedAt: asked.issuedAt }),
+    ...(Array.isArray(asked.scopes) && { scopes: asked.scopes.map(String) }),
+  });
   return {
     idToken: tokens.IdToken,
     accessToken: tokens.AccessToken,

@@ -13,6 +13,15 @@ export type Place =
   | { readonly kind: "well-known"; readonly poolId: string; readonly document: string }
   | { readonly kind: "custom-resource"; readonly token: string }
   | { readonly kind: "function-code"; readonly functionName: string; readonly version: string }
+  | {
+      readonly kind: "distribution";
+      /** Its id, or its `d….cloudfront.net`. */
+      readonly name: string;
+      /** Undecoded, beginning with a slash. */
+      readonly rawPath: string;
+      /** Whether the host is the distribution's alone, as on AWS. */
+      readonly ownHost: boolean;
+    }
   | { readonly kind: "local"; readonly path: string }
   | { readonly kind: "control" };
 
@@ -21,6 +30,8 @@ const API_HOST = /^([a-z0-9]+)\.execute-api\.(?:localhost|[a-z0-9-]+\.amazonaws\
 const WELL_KNOWN = /^\/([\w-]+_[0-9a-zA-Z]+)\/\.well-known\/([\w.-]+)$/;
 const CUSTOM_RESOURCE = /^\/_aws\/cloudformation\/response\/([^/?]+)$/;
 const FUNCTION_CODE = /^\/_aws\/lambda\/code\/([\w.-]+)\/(%24LATEST|\$LATEST|\d+)$/;
+const DISTRIBUTION = /^\/_aws\/cloudfront\/([^/]+)(\/.*)?$/s;
+const DISTRIBUTION_HOST = /^(?:[a-z0-9]+\.cloudfront\.net|([a-z0-9]+)\.cloudfront\.localhost)$/;
 const USER_REQUEST = "/_user_request_";
 
 /** `path` is undecoded and without the query. */
@@ -33,7 +44,15 @@ export function locate(host: string, path: string): Place {
     const [, restApiId] = API_HOST.exec(hostName(host)) ?? [];
     if (restApiId !== undefined) return stagePlace(restApiId, path, 1);
   }
+  // Before all paths of this cloud's own: a distribution's host serves its files and nothing else.
+  if (host.includes(".cloudfront.")) {
+    const [domainName, id] = DISTRIBUTION_HOST.exec(hostName(host)) ?? [];
+    if (domainName !== undefined)
+      return { kind: "distribution", name: id?.toUpperCase() ?? domainName, rawPath: path, ownHost: true };
+  }
   if (path.startsWith("/_")) {
+    const [, name, rest] = DISTRIBUTION.exec(path) ?? [];
+    if (name !== undefined) return { kind: "distribution", name, rawPath: rest || "/", ownHost: false };
     if (path.startsWith("/_sekisho/")) return { kind: "local", path: path.slice("/_sekisho".length) };
     const [, token] = CUSTOM_RESOURCE.exec(path) ?? [];
     if (token !== undefined) return { kind: "custom-resource", token };

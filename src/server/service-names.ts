@@ -14,6 +14,7 @@ export interface ServiceSigns {
 export type ServiceName =
   | "apigateway"
   | "cloudformation"
+  | "cloudfront"
   | "cognito-identity"
   | "cognito-idp"
   | "events"
@@ -34,6 +35,7 @@ export const SERVICES: readonly ServiceSigns[] = [
     limit: 10 * MIB,
   },
   { name: "cloudformation", formVersion: "2010-05-15", limit: DEFAULT_LIMIT },
+  { name: "cloudfront", paths: /^\/2020-05-31\//, limit: DEFAULT_LIMIT },
   { name: "cognito-identity", targetPrefix: "AWSCognitoIdentityService", limit: DEFAULT_LIMIT },
   { name: "cognito-idp", targetPrefix: "AWSCognitoIdentityProviderService", limit: DEFAULT_LIMIT },
   { name: "events", targetPrefix: "AWSEvents", limit: DEFAULT_LIMIT },

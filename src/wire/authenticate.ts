@@ -26,7 +26,7 @@ export function authenticate(
   credentials: Credentials,
   now: Date,
 ): Authenticated {
-  const isS3 = model.protocol === "rest-xml";
+  const isS3 = model.signingName === "s3";
   const verification = verifySignature(
     { ...request, path: request.signedPath },
     {
@@ -89,7 +89,9 @@ const S3_FORMS: Forms = {
 };
 
 function refusalOf(model: ServiceModel, problem: SignatureProblem, said: string): Fault {
-  const forms = { json: JSON_FORMS, "rest-json": REST_FORMS, query: QUERY_FORMS, "rest-xml": S3_FORMS }[model.protocol];
-  const [code, statusCode, message = said] = forms[problem];
+  const forms = { json: JSON_FORMS, "rest-json": REST_FORMS, query: QUERY_FORMS, "rest-xml": QUERY_FORMS }[
+    model.protocol
+  ];
+  const [code, statusCode, message = said] = (model.signingName === "s3" ? S3_FORMS : forms)[problem];
   return new Fault(code, message, { statusCode });
 }

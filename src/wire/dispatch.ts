@@ -43,7 +43,7 @@ export function createDispatcher(service: AwsService<unknown>, options: Dispatch
   const handlers = new Map(service.handlers.map((handler) => [handler.operation.name, handler]));
   const unsigned = new Set(model.unsigned);
   const writeFault = (fault: Fault, operation: AnyOperation | undefined, requestId: string) =>
-    faultResponse(protocol, fault, operation, requestId);
+    faultResponse(model, protocol, fault, operation, requestId);
 
   async function run(request: WireRequest, context: DispatchContext, seen: { operation?: AnyOperation }) {
     const claim = protocol.claim(request);
@@ -127,6 +127,7 @@ function refuseInvalid(
 }
 
 function faultResponse(
+  model: ServiceModel,
   protocol: Protocol,
   fault: Fault,
   operation: AnyOperation | undefined,
@@ -139,12 +140,19 @@ function faultResponse(
   return protocol.writeError({
     code: schema?.[2] ?? fault.code,
     message: fault.message,
-    statusCode: traits?.awsQueryError?.[1] ?? traits?.httpError ?? fault.statusCode,
+    statusCode: statusOf(model, traits?.awsQueryError?.[1] ?? traits?.httpError) ?? fault.statusCode,
     members: fault.members,
     schema,
     requestId,
   });
 }
+
+/**
+ * AWS JSON services answer what the client did wrong with 400, whatever status their models give the error: Cognito
+ * identity pools say 400 to NotAuthorizedException, which is 403 in the model.
+ */
+const statusOf = ({ protocol }: ServiceModel, modelled: number | undefined): number | undefined =>
+  protocol === "json" && modelled !== undefined && modelled < 500 ? 400 : modelled;
 
 const internalFailure = (model: ServiceModel): Fault =>
   new Fault(

@@ -4,11 +4,16 @@ import { Shape } from "./schema.js";
 import { element, escapeXml, namespaceAttribute, parseXml, readXml, structureToXml } from "./xml.js";
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
-const S3_NAMESPACE = ' xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
 
-/** REST-XML: S3. */
+/** REST-XML: S3 and CloudFront. */
 export class RestXml extends Rest {
   protected readonly contentType = "application/xml";
+
+  /** The same form for every service of this protocol. */
+  get #namespace(): string {
+    const { endpointPrefix, apiVersion } = this.model;
+    return ` xmlns="http://${endpointPrefix}.amazonaws.com/doc/${apiVersion}/"`;
+  }
 
   protected readDocument(shape: Shape, body: Buffer): Record<string, unknown> {
     return readXml(shape, parseXml(body.toString("utf8"))) as Record<string, unknown>;
@@ -33,10 +38,10 @@ export class RestXml extends Rest {
     without?: ReadonlySet<string>,
   ): string {
     const { attributes, content } = structureToXml(shape, value, without);
-    return DECLARATION + element(name, content, (namespaceAttribute(shape) || S3_NAMESPACE) + attributes);
+    return DECLARATION + element(name, content, (namespaceAttribute(shape) || this.#namespace) + attributes);
   }
 
-  /** Without a namespace: botocore reads no code otherwise, and S3 sends none. */
+  /** S3's stands alone and without a namespace: botocore reads no code otherwise. The others' lies in an `ErrorResponse`. */
   writeError(error: WireError): WireResponse {
     const modelled = error.schema ? structureToXml(Shape.of(error.schema), error.members).content : "";
     const extra = error.schema
@@ -44,6 +49,7 @@ export class RestXml extends Rest {
       : Object.entries(error.members)
           .map(([name, value]) => element(name, escapeXml(String(value))))
           .join("");
+    if (this.model.signingName !== "s3") return this.#wrappedError(error, modelled);
     const content =
       element("Code", escapeXml(error.code)) +
       element("Message", escapeXml(error.message)) +
@@ -53,6 +59,17 @@ export class RestXml extends Rest {
       statusCode: error.statusCode,
       headers: { "content-type": this.contentType, "x-amz-request-id": error.requestId },
       body: error.statusCode === 304 ? "" : DECLARATION + element("Error", content),
+    };
+  }
+
+  #wrappedError({ code, message, statusCode, requestId }: WireError, modelled: string): WireResponse {
+    const type = element("Type", statusCode < 500 ? "Sender" : "Receiver");
+    const told = type + element("Code", escapeXml(code)) + element("Message", escapeXml(message)) + modelled;
+    const content = element("Error", told) + element("RequestId", requestId);
+    return {
+      statusCode,
+      headers: { "content-type": "text/xml", "x-amzn-requestid": requestId },
+      body: DECLARATION + element("ErrorResponse", content, this.#namespace),
     };
   }
 

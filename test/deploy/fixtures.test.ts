@@ -87,8 +87,7 @@ it.each([
     await put(key, readFileSync(join(backend, file ?? name)));
   }
   const TemplateURL = await urlOf(put, root, Bucket);
-  const Tags = [{ Key: "sekisho:skip-unsupported", Value: "true" }];
-  await cloudFormation.send(new UpdateStackCommand({ StackName, TemplateURL, Parameters, Capabilities, Tags }));
+  await cloudFormation.send(new UpdateStackCommand({ StackName, TemplateURL, Parameters, Capabilities }));
   expect(await outcome(StackName)).toEqual(["UPDATE_COMPLETE", []]);
 });
 

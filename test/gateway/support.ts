@@ -15,6 +15,9 @@ import {
   type Invocation,
   type RequestRecord,
 } from "../../src/gateway/gateway.js";
+import type { SigningKey } from "../../src/gateway/iam/signer.js";
+import type { RoleOfCaller } from "../../src/gateway/neighbours.js";
+import { Fault } from "../../src/lib/fault.js";
 import { systemRandom } from "../../src/lib/ids.js";
 import type {
   ApiSnapshot,
@@ -145,6 +148,12 @@ export interface ApiDescription {
   readonly snapshot?: Partial<ApiSnapshot>;
 }
 
+/** A response of each status that the integration answers with. */
+const methodResponsesOf = (integration: Integration | undefined) =>
+  Object.fromEntries(
+    Object.values(integration?.integrationResponses ?? {}).map(({ statusCode }) => [statusCode, { statusCode }]),
+  );
+
 export function servedStage({ methods, api, stage, snapshot }: ApiDescription): ServedStage {
   const resources = new Map<string, Resource & { resourceMethods: Record<string, Method> }>();
   for (const [verbAndPath, change] of Object.entries(methods)) {
@@ -155,6 +164,7 @@ export function servedStage({ methods, api, stage, snapshot }: ApiDescription): 
       authorizationType: "NONE",
       apiKeyRequired: false,
       methodIntegration: proxyTo(FUNCTION),
+      methodResponses: methodResponsesOf(change.methodIntegration),
       ...change,
     };
     resources.set(path, resource);
@@ -227,6 +237,12 @@ export class Bench {
   /** What the function does; answers its payload. */
   invoke: (event: ProxyEvent) => Promise<Invocation> | Invocation = () => returned({ statusCode: 200, body: "Hello" });
   restApiId = API;
+  /** Who signs with which access key. */
+  readonly keys = new Map<string, SigningKey>();
+  /** By ARN. */
+  readonly roles = new Map<string, RoleOfCaller>();
+  readonly managedPolicies = new Map<string, string>();
+  policyGeneration = 1;
   readonly gateway: Gateway;
   #server: Server | undefined;
   #port = 0;
@@ -239,7 +255,10 @@ export class Bench {
   #options(): GatewayOptions {
     const bench = this;
     return {
-      apis: { served: (id, stage) => (id === API && stage === "dev" ? bench.served : undefined) },
+      apis: {
+        served: (id, stage) => (id === API && stage === "dev" ? bench.served : undefined),
+        admission: () => undefined,
+      },
       functions: {
         async invoke(target, { payload, qualifier, traceId }) {
           const event = JSON.parse(payload) as ProxyEvent;
@@ -259,6 +278,19 @@ export class Bench {
           return bench.keyGeneration;
         },
         issuerOf,
+      },
+      callers: {
+        credentials: (accessKeyId) => bench.keys.get(accessKeyId),
+        roleCredentials: (roleArn) => {
+          throw new Fault("AccessDenied", `nobody may take on ${roleArn}`);
+        },
+      },
+      iam: {
+        get policyGeneration() {
+          return bench.policyGeneration;
+        },
+        findRoleByArn: (arn) => bench.roles.get(arn),
+        policyDocument: (arn) => bench.managedPolicies.get(arn),
       },
       clock: { now: () => new Date(bench.now) },
       random: systemRandom,
@@ -290,6 +322,7 @@ export class Bench {
         stageName,
         method: request.method ?? "",
         rawPath,
+        signedPath: path,
         rawQuery: query.join("?"),
         rawHeaders: request.rawHeaders,
         body: Buffer.concat(chunks),

@@ -7,6 +7,8 @@ import { DEFAULT_PLACEMENT, type Placement } from "../../src/lib/placement.js";
 import { resourceTypes } from "../../src/resources/index.js";
 import type { Properties, ResourceContext, ResourceType } from "../../src/resources/resource-type.js";
 import { RestApis } from "../../src/services/apigateway/service.js";
+import { Distributions } from "../../src/services/cloudfront/service.js";
+import { OpenIdTokens } from "../../src/services/cognito-identity/open-id-tokens.js";
 import { IdentityPools } from "../../src/services/cognito-identity/service.js";
 import { UserPools } from "../../src/services/cognito-idp/service.js";
 import { EventRules } from "../../src/services/events/service.js";
@@ -36,7 +38,9 @@ export function world({
   const directory = mkdtempSync(join(tmpdir(), "resources-"));
   const buckets = new Buckets(common);
   const iam = new Iam(common);
-  const sts = new Sts({ ...common, roles: iam });
+  const openIdTokens = new OpenIdTokens(common);
+  const sts = new Sts({ ...common, roles: iam, webIdentityTokens: openIdTokens });
+  const userPools = new UserPools(common);
   const logs = new Logs(common);
   const functions = new Functions({
     ...common,
@@ -54,10 +58,11 @@ export function world({
     logs,
     functions,
     apis: new RestApis(common),
-    userPools: new UserPools(common),
+    userPools,
     parameters: new Parameters(common),
     eventRules: new EventRules({ ...common, functions }),
-    identityPools: new IdentityPools(common),
+    identityPools: new IdentityPools({ ...common, userPools, roleSessions: sts, openIdTokens }),
+    distributions: new Distributions({ ...common, buckets }),
   };
   const types = resourceTypes(services);
   return {

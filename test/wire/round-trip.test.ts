@@ -18,6 +18,7 @@ const ROUNDS = 3;
 const CLIENTS = {
   apigateway: "api-gateway",
   cloudformation: "cloudformation",
+  cloudfront: "cloudfront",
   "cognito-identity": "cognito-identity",
   "cognito-idp": "cognito-identity-provider",
   events: "eventbridge",

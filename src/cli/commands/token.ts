@@ -9,13 +9,14 @@ const token: Command = {
   words: ["NAME"],
   options: {
     access: { what: "the access token instead of the ID token: for methods with scopes" },
+    scope: { value: "SCOPE", many: true, what: "a scope of the access token, as the hosted UI would grant it" },
     client: { value: "ID", what: "the app client that the token is for (default: the pool's first)" },
     ...poolOptions,
     ...cloudOptions,
   },
   examples: [
     ['curl -H "Authorization: Bearer $(sekisho token ada)" URL', "call an API as ada"],
-    ["sekisho token ada --access", "for a method that asks for scopes"],
+    ["sekisho token ada --access --scope books/read", "for a method that asks for the scope books/read"],
   ],
 
   async run({ words: [username = ""], options, directory, out }) {
@@ -26,7 +27,7 @@ const token: Command = {
     const response = await fetch(`${cloud.url}/_sekisho/token`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ userPoolId: pool.id, clientId, username }),
+      body: JSON.stringify({ userPoolId: pool.id, clientId, username, scopes: options.all("scope") }),
     });
     const answer = (await response.json()) as { idToken: string; accessToken: string; code?: string; message?: string };
     if (!response.ok) {

@@ -1,7 +1,10 @@
 import { isFault } from "../../lib/fault.js";
 import type { Authorizer as AuthorizerSettings } from "../../services/apigateway/rest-api.js";
 import type { Call } from "../call.js";
+import { decide } from "../iam/decide.js";
+import { serviceRole } from "../iam/service-role.js";
 import { functionErrorMessage, type LambdaTarget, lambdaTarget, TIMED_OUT, withinTimeout } from "../lambda-target.js";
+import { noteAsking, noteMisconfigured, noteUnauthorized } from "../logs/authorizer-log.js";
 import type { Invocation } from "../neighbours.js";
 import type { Refusal } from "../refusal.js";
 import { fullTrace } from "../trace.js";
@@ -28,6 +31,7 @@ export const authorizerArn = (call: Call, { id }: AuthorizerSettings): string =>
 function permittedTarget(call: Call, settings: AuthorizerSettings): LambdaTarget | undefined {
   const target = lambdaTarget(call, settings.authorizerUri);
   if (!target) {
+    noteMisconfigured(call, "Invalid endpoint address");
     call.check("the authorizer's authorizerUri names a function", false, {
       actual: settings.authorizerUri,
       advice: "a ${stageVariables.x} that the stage doesn't have is empty",
@@ -43,6 +47,7 @@ function permittedTarget(call: Call, settings: AuthorizerSettings): LambdaTarget
     sourceArn,
     sourceAccount: call.gateway.placement.accountId,
   });
+  if (!permits) noteMisconfigured(call, "Invalid permissions on Lambda function");
   call.check("the authorizer function's resource policy lets API Gateway invoke it", permits, {
     ...(!permits && {
       actual: `no statement for ${sourceArn} on ${target.arn}`,
@@ -53,12 +58,21 @@ function permittedTarget(call: Call, settings: AuthorizerSettings): LambdaTarget
   return permits ? target : undefined;
 }
 
-function roleMayInvoke(call: Call, _target: LambdaTarget, roleArn: string): boolean {
-  return call.check("Sekisho can evaluate the role of the authorizer's authorizerCredentials", false, {
-    actual: roleArn,
-    advice:
-      "Sekisho does not evaluate authorizerCredentials yet: leave them out and give the function a resource policy instead",
+/** With authorizerCredentials the role's own policies must allow it, as for every other caller of Lambda. */
+function roleMayInvoke(call: Call, { arn }: LambdaTarget, roleArn: string): boolean {
+  const role = serviceRole(call, roleArn);
+  if (!role) noteMisconfigured(call, `API Gateway does not have permission to assume the provided role ${roleArn}`);
+  call.check("API Gateway may assume the role of the authorizer's authorizerCredentials", role !== undefined, {
+    ...(!role && {
+      actual: roleArn,
+      advice: "the role must exist, and its trust policy must allow apigateway.amazonaws.com sts:AssumeRole",
+    }),
   });
+  if (!role) return false;
+  const question = { action: "lambda:InvokeFunction", resource: arn, shownResource: arn };
+  const allowed = decide(call, role, question).decision === "allow";
+  if (!allowed) noteMisconfigured(call, "Authorizer error");
+  return allowed;
 }
 
 /** Asks the authorizer's function, if it may be asked; `secrets` are what no check may repeat. */
@@ -69,12 +83,14 @@ export async function askFunction(
 ): Promise<FunctionAnswer | Refusal> {
   const target = permittedTarget(call, settings);
   if (!target) return misconfigured;
+  const payload = JSON.stringify(event);
+  noteAsking(call, target, payload, secrets);
   const started = performance.now();
   let invocation: Invocation | typeof TIMED_OUT;
   try {
     invocation = await withinTimeout(
       call.gateway.functions.invoke(target.functionArn, {
-        payload: JSON.stringify(event),
+        payload,
         traceId: fullTrace(call),
         ...(target.qualifier !== undefined && { qualifier: target.qualifier }),
       }),
@@ -96,6 +112,7 @@ export async function askFunction(
 
 function lambdaRefused(call: Call, error: unknown): Refusal {
   if (!isFault(error)) throw error;
+  noteMisconfigured(call, error.message);
   call.check("Lambda took the authorizer's event", false, { actual: `${error.code}: ${error.message}` });
   return error.code === "ResourceNotFoundException" ? misconfigured : failed;
 }
@@ -107,10 +124,13 @@ function functionFailed(call: Call, payload: string, secrets: readonly string[])
       actual: 'it threw "Unauthorized"',
       advice: "the function turned the token down: its log may say why (sekisho logs)",
     });
+    noteUnauthorized(call);
     return unauthorized;
   }
+  const reason = withoutSecrets(functionErrorMessage(payload), secrets);
+  noteMisconfigured(call, `Invalid JSON in response: ${reason}`);
   call.check("the authorizer's function ran without an error", false, {
-    actual: withoutSecrets(functionErrorMessage(payload), secrets),
+    actual: reason,
     advice:
       'see the function\'s log: sekisho logs. To refuse a caller with 401, throw an error whose message is exactly "Unauthorized"; for 403 return a policy with Deny',
   });

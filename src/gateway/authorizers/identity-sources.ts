@@ -1,5 +1,6 @@
 import type { Authorizer as AuthorizerSettings } from "../../services/apigateway/rest-api.js";
 import type { Call } from "../call.js";
+import { noteIdentity, noteUnauthorized } from "../logs/authorizer-log.js";
 import { requestValue } from "../mapping/parameters.js";
 import { shown, wholeMatch } from "./identity.js";
 
@@ -68,18 +69,22 @@ export function identityOf(
   { sources, settings }: LambdaAuthorizer,
 ): readonly (readonly string[])[] | undefined {
   const identity: (readonly string[])[] = [];
-  for (const { place, values } of sources) {
-    const sent = values(call);
+  const all = sources.map((source) => ({ ...source, sent: source.values(call) }));
+  const shown = all.map(({ expression, sent }) => [expression, sent.at(-1) ?? ""] as const);
+  noteIdentity(call, settings.id, settings.type === "TOKEN" ? (shown[0]?.[1] ?? "") : shown);
+  for (const { place, sent } of all) {
     const what = `the ${place} is there and not empty`;
     if (sent.length === 0 || sent.some((value) => value.trim() === "")) {
       call.check(what, false, {
         actual: sent.length === 0 ? "missing" : "empty",
         advice: `the authorizer ${settings.name} has it as identity source: without it the function isn't asked and the answer is 401`,
       });
+      noteUnauthorized(call);
       return undefined;
     }
     if (settings.type === "TOKEN" && sent.length > 1) {
       call.check(`the ${place} was sent once`, false, { actual: sent.length, expected: 1 });
+      noteUnauthorized(call);
       return undefined;
     }
     call.check(what, true);

@@ -1,20 +1,10 @@
 import type { Integration } from "../../services/apigateway/rest-api.js";
 import type { Call } from "../call.js";
+import { isHandedOn } from "../headers.js";
+import { isSignature } from "../iam/signature.js";
 import { requestContext } from "../mapping/context.js";
 import { requestValue } from "../mapping/parameters.js";
 import { firstMediaType, isBinary } from "../media-types.js";
-
-/** Of the connection between client and API Gateway, not of the request (recorded). */
-export const DROPPED = new Set([
-  "connection",
-  "content-length",
-  "expect",
-  "proxy-authenticate",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
 
 const NOTHING: ReadonlyMap<string, string> = new Map();
 
@@ -43,12 +33,14 @@ export type EventHeader = readonly [name: string, values: readonly string[], low
 export function eventHeaders(
   call: Call,
   mapped: ReadonlyMap<string, string> = NOTHING,
-  dropped: ReadonlySet<string> = DROPPED,
+  isKept: (lowerName: string) => boolean = isHandedOn,
 ): EventHeader[] {
   const found: EventHeader[] = [];
   let forwardedFor: readonly string[] = [];
   for (const [lower, header] of call.headers.entries()) {
-    if (dropped.has(lower)) continue;
+    if (!isKept(lower)) continue;
+    // A signature stays with API Gateway; any other Authorization goes on to the function (recorded).
+    if (lower === "authorization" && header.values.some(isSignature)) continue;
     if (lower === "x-forwarded-for") forwardedFor = header.values;
     else if (lower !== "x-amzn-trace-id" && lower !== "x-forwarded-port" && lower !== "x-forwarded-proto")
       found.push([header.name, header.values, lower]);

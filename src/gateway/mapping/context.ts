@@ -1,4 +1,5 @@
 import type { Call } from "../call.js";
+import { identityOf } from "../iam/identity.js";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const two = (value: number) => String(value).padStart(2, "0");
@@ -46,20 +47,7 @@ export function requestContext(call: Call): Readonly<Record<string, unknown>> {
     domainPrefix: dot < 0 ? domainName : domainName.slice(0, dot),
     requestTimeEpoch: call.time,
     requestId: call.id,
-    identity: {
-      cognitoIdentityPoolId: null,
-      accountId: null,
-      cognitoIdentityId: null,
-      caller: null,
-      sourceIp: request.sourceIp,
-      principalOrgId: null,
-      accessKey: null,
-      cognitoAuthenticationType: null,
-      cognitoAuthenticationProvider: null,
-      userArn: null,
-      userAgent: call.headers.get("user-agent") ?? null,
-      user: null,
-    },
+    identity: identityOf(call),
     domainName,
     deploymentId: stage?.served.deployment.id,
     apiId: request.restApiId,

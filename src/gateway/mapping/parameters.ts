@@ -1,5 +1,6 @@
 import type { Call } from "../call.js";
-import { contextValue } from "./context.js";
+import { isHandedOn } from "../headers.js";
+import { contextValue, pathOf } from "./context.js";
 
 /** Splits off a prefix: `method.request.header.X` → `X`. */
 const after = (text: string, prefix: string) => (text.startsWith(prefix) ? text.slice(prefix.length) : undefined);
@@ -18,17 +19,53 @@ export function requestValue(call: Call, expression: string): string | undefined
   const fixed = staticValue(expression);
   if (fixed !== undefined) return fixed;
   const header = after(expression, "method.request.header.");
-  if (header !== undefined) return call.headers.get(header);
+  if (header !== undefined) return isHandedOn(header.toLowerCase()) ? call.headers.get(header) : undefined;
   const headers = after(expression, "method.request.multivalueheader.");
-  if (headers !== undefined) return joined(call.headers.all(headers));
+  if (headers !== undefined) return joined(isHandedOn(headers.toLowerCase()) ? call.headers.all(headers) : []);
   const query = after(expression, "method.request.querystring.");
   if (query !== undefined) return call.query.get(query)?.at(-1);
   const queries = after(expression, "method.request.multivaluequerystring.");
   if (queries !== undefined) return joined(call.query.get(queries) ?? []);
   const path = after(expression, "method.request.path.");
   if (path !== undefined) return call.route?.pathParameters.get(path);
-  if (expression === "method.request.body") return call.request.body.toString("utf8");
+  const body = bodyValue(expression, "method.request.body", () => call.request.body.toString("utf8"));
+  if (body) return body.value;
   return environmentValue(call, expression);
+}
+
+/** Every value that a mapping expression names: several for `multivalueheader` and `multivaluequerystring` alone. */
+export function requestValues(call: Call, expression: string): readonly string[] {
+  const headers = after(expression, "method.request.multivalueheader.");
+  if (headers !== undefined) return isHandedOn(headers.toLowerCase()) ? call.headers.all(headers) : [];
+  const queries = after(expression, "method.request.multivaluequerystring.");
+  if (queries !== undefined) return call.query.get(queries) ?? [];
+  const value = requestValue(call, expression);
+  return value === undefined ? [] : [value];
+}
+
+/**
+ * `method.request.body`, `integration.response.body` and what a JSON path behind them names, as text; undefined where
+ * the expression is about something else.
+ */
+export function bodyValue(
+  expression: string,
+  prefix: string,
+  body: () => string,
+): { readonly value: string | undefined } | undefined {
+  if (expression === prefix) return { value: body() };
+  const path = after(expression, `${prefix}.`);
+  if (path === undefined) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(body());
+  } catch {
+    return { value: undefined };
+  }
+  for (const step of pathOf(path)) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return { value: undefined };
+    value = (value as Record<string, unknown>)[step];
+  }
+  return { value: typeof value === "object" ? JSON.stringify(value) : String(value) };
 }
 
 /** What a mapping may name besides the message itself: `context.*` and `stageVariables.*`. */

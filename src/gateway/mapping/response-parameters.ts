@@ -1,35 +1,23 @@
 import type { Call } from "../call.js";
 import { isHeaderName, sendable } from "../headers.js";
-import { environmentValue, staticValue } from "./parameters.js";
+import { bodyValue, environmentValue, staticValue } from "./parameters.js";
 
 /** What an integration answered, as mapping expressions see it. */
 export interface IntegrationMessage {
-  readonly headers: ReadonlyMap<string, string>;
+  /** By name in lower case. */
+  readonly headers: ReadonlyMap<string, readonly string[]>;
   readonly body: string;
 }
 
 function integrationValue(call: Call, message: IntegrationMessage, expression: string): string | undefined {
   const fixed = staticValue(expression);
   if (fixed !== undefined) return fixed;
-  const header = /^integration\.response\.(?:multivalue)?header\.(.+)$/.exec(expression)?.[1];
-  if (header !== undefined) return message.headers.get(header.toLowerCase());
-  if (expression === "integration.response.body") return message.body;
-  const member = /^integration\.response\.body\.([\w.-]+)$/.exec(expression)?.[1];
-  return member === undefined ? environmentValue(call, expression) : memberOf(message.body, member.split("."));
-}
-
-function memberOf(body: string, path: readonly string[]): string | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-  for (const step of path) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
-    value = (value as Record<string, unknown>)[step];
-  }
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  const header = /^integration\.response\.header\.(.+)$/.exec(expression)?.[1];
+  if (header !== undefined) return message.headers.get(header.toLowerCase())?.at(-1);
+  const headers = /^integration\.response\.multivalueheader\.(.+)$/.exec(expression)?.[1];
+  if (headers !== undefined) return message.headers.get(headers.toLowerCase())?.join(",");
+  const body = bodyValue(expression, "integration.response.body", () => message.body);
+  return body ? body.value : environmentValue(call, expression);
 }
 
 /** Headers that AWS gives another name when a mapping sets them (recorded); the rest it sends as they are. */

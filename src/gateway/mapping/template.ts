@@ -1,4 +1,5 @@
 import type { Call } from "../call.js";
+import { isHandedOn } from "../headers.js";
 import { contextVariables } from "./context.js";
 import { javaMethods, javaText, printable } from "./java-values.js";
 import { jsonPathReader } from "./json-path.js";
@@ -31,7 +32,9 @@ function parameters(call: Call): Record<"path" | "querystring" | "header", Recor
     path: Object.fromEntries(call.route?.pathParameters ?? []),
     querystring: Object.fromEntries(Array.from(call.query, ([name, values]) => [name, values.at(-1) ?? ""])),
     header: Object.fromEntries(
-      Array.from(call.headers.entries(), ([, { name, values }]) => [name, values.at(-1) ?? ""]),
+      [...call.headers.entries()]
+        .filter(([lower]) => isHandedOn(lower))
+        .map(([, { name, values }]) => [name, values.at(-1) ?? ""]),
     ),
   };
 }
@@ -60,7 +63,7 @@ async function inputOf(call: Call, body: string): Promise<Record<string, unknown
     params: (name?: string) => {
       const all = parameters(call);
       if (name === undefined) return printable(all);
-      const header = call.headers.get(name);
+      const header = isHandedOn(name.toLowerCase()) ? call.headers.get(name) : undefined;
       return all.path[name] ?? all.querystring[name] ?? header ?? "";
     },
   };

@@ -24,6 +24,14 @@ export function parse(call: Call): Refusal | undefined {
     });
     return FORBIDDEN;
   }
+  if (call.stage.snapshot.api.endpointConfiguration.types.includes("PRIVATE")) {
+    call.check("the API can be reached from outside its VPC endpoints", false, {
+      actual: "its endpoint type is PRIVATE",
+      advice:
+        "a private API is reached from its VPC endpoints alone, and there are none on this machine: make it REGIONAL here",
+    });
+    return FORBIDDEN;
+  }
   if (body.length > LARGEST_BODY) {
     call.check("the body is 10 MB at most", false, { actual: body.length, expected: LARGEST_BODY });
     return { type: "REQUEST_TOO_LARGE", message: "Request Too Long" };

@@ -54,7 +54,8 @@ function respondWith(call: Call, answer: IntegrationAnswer): GatewayResponse {
     const lower = name.toLowerCase();
     if (lower === "content-type") contentType = value;
     else if (lower === "transfer-encoding") continue;
-    else if (REMAPPED.has(lower) || RESERVED.has(lower)) own.push([`x-amzn-Remapped-${name}`, value]);
+    else if (REMAPPED.has(lower) || (RESERVED.has(lower) && (answer.traced || lower !== "x-amzn-trace-id")))
+      own.push([`x-amzn-Remapped-${name}`, value]);
     else own.push([name, value]);
   }
   const response = assemble(call, answer.statusCode, contentType, own, answer.body);

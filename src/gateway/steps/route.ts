@@ -1,5 +1,5 @@
-import { noMethodRefusal } from "../authorizers/aws-iam.js";
 import type { Call } from "../call.js";
+import { noMethodRefusal } from "../iam/signature.js";
 import type { Refusal } from "../refusal.js";
 
 /** Finds the resource and its method; API Gateway calls an unknown one a missing authentication token. */

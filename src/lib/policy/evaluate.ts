@@ -153,3 +153,19 @@ function nearestOf(candidates: readonly Candidate[], request: AccessRequest): De
   const [nearest] = allows.filter(({ found }) => found.length > 0).sort((a, b) => a.distance - b.distance);
   return nearest && { ...refOf(nearest.candidate), obstacles: nearest.found };
 }
+
+/**
+ * What a resource's policy says by itself, whoever it names and by whatever name: a role's trust policy, or the policy
+ * of an API whose callers have no policies of their own.
+ */
+export function evaluateResourcePolicy(request: AccessRequest, policy: Policy): Decision {
+  const asked = { ...request, context: withPrincipal(request) };
+  const candidates = candidatesOf({ resource: policy });
+  const applying = candidates.filter(({ statement }) => applies(statement, asked, "resource"));
+  const denial = applying.find(({ statement }) => statement.effect === "Deny");
+  if (denial) return { decision: "explicitDeny", statement: refOf(denial) };
+  const [allowance] = applying;
+  if (allowance) return { decision: "allow", statement: refOf(allowance) };
+  const nearest = nearestOf(candidates, asked);
+  return { decision: "implicitDeny", lacking: ["resource"], ...(nearest && { nearest }) };
+}

@@ -7,6 +7,8 @@ export type Principal =
   | { readonly kind: "service"; readonly name: string }
   /** Someone whom an identity provider knows, about to take on a role: `cognito-identity.amazonaws.com`. */
   | { readonly kind: "federated"; readonly provider: string }
+  /** CloudFront's origin access identities: S3's policies name them by canonical id or by ARN. */
+  | { readonly kind: "canonical-user"; readonly canonicalId: string; readonly arn: string }
   | { readonly kind: "anonymous" };
 
 export type PrincipalKind = "AWS" | "Service" | "Federated" | "CanonicalUser";
@@ -33,6 +35,10 @@ export function namedAs({ kind, name }: PrincipalName, principal: Principal): Na
       return undefined;
     case "service":
       return kind === "Service" && name === principal.name ? "self" : undefined;
+    case "canonical-user":
+      return name === (kind === "CanonicalUser" ? principal.canonicalId : kind === "AWS" ? principal.arn : undefined)
+        ? "self"
+        : undefined;
     case "federated":
       return kind === "Federated" && name === principal.provider ? "self" : undefined;
     case "root":
@@ -66,6 +72,8 @@ export function principalKeys(principal: Principal): Readonly<Record<string, str
   switch (principal.kind) {
     case "anonymous":
       return { "aws:PrincipalType": "Anonymous" };
+    case "canonical-user":
+      return { "aws:PrincipalArn": principal.arn, "aws:PrincipalIsAWSService": "false" };
     case "service":
       return { "aws:PrincipalIsAWSService": "true", "aws:PrincipalServiceName": principal.name };
     case "federated":

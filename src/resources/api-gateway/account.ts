@@ -1,5 +1,5 @@
 import type { RestApis } from "../../services/apigateway/service.js";
-import { onlyThese } from "../properties.js";
+import { unspoken } from "../properties.js";
 import type { Properties, ResourceType } from "../resource-type.js";
 
 const NAME = "AWS::ApiGateway::Account";
@@ -7,7 +7,6 @@ const NAME = "AWS::ApiGateway::Account";
 /** The account's one setting. As in AWS, removing the resource leaves the setting: it belongs to no stack. */
 export const account = (apis: RestApis): ResourceType => {
   const put = (properties: Properties) => {
-    onlyThese(NAME, properties, ["CloudWatchRoleArn"]);
     const { CloudWatchRoleArn: value } = properties;
     apis.updateAccount([
       value === undefined
@@ -17,6 +16,7 @@ export const account = (apis: RestApis): ResourceType => {
   };
   return {
     name: NAME,
+    validate: (properties) => unspoken(NAME, properties, ["CloudWatchRoleArn"]),
     create(properties, context) {
       put(properties);
       const id = context.generatedName();

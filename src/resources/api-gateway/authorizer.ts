@@ -1,5 +1,5 @@
 import type { RestApis } from "../../services/apigateway/service.js";
-import { defined, difference, onlyThese, unlessGone } from "../properties.js";
+import { defined, difference, unlessGone, unspoken } from "../properties.js";
 import type { Properties, ResourceType } from "../resource-type.js";
 import { replacing } from "./steps.js";
 
@@ -29,13 +29,12 @@ const PLAIN = {
 
 export const authorizer = (apis: RestApis): ResourceType => ({
   name: NAME,
+  validate: (properties) => unspoken(NAME, properties, PROPERTIES),
   create(properties, context) {
-    onlyThese(NAME, properties, PROPERTIES);
     const { id } = apis.createAuthorizer(inputOf(properties), { random: context.random });
     return placed(id);
   },
   update(id, next, previous) {
-    onlyThese(NAME, next, PROPERTIES);
     const pools = difference<string>(previous.ProviderARNs, next.ProviderARNs);
     apis.updateAuthorizer(next.RestApiId, id, [
       ...Object.entries(PLAIN).flatMap(([property, member]) =>

@@ -1,8 +1,8 @@
 import { isFault } from "../../lib/fault.js";
 import type { RestApis } from "../../services/apigateway/service.js";
-import { defined, onlyThese, tagMap, unlessGone } from "../properties.js";
+import { defined, tagMap, unlessGone, unspoken } from "../properties.js";
 import type { Placed, Properties, ResourceContext, ResourceType } from "../resource-type.js";
-import { applyStageSettings, STAGE_DESCRIPTION } from "./stage-settings.js";
+import { applyStageSettings, STAGE_DESCRIPTION, unspokenMethodSettings } from "./stage-settings.js";
 import { replacing } from "./steps.js";
 
 const NAME = "AWS::ApiGateway::Deployment";
@@ -15,8 +15,8 @@ const PROPERTIES = ["Description", "RestApiId", "StageDescription", "StageName"]
  */
 export const deployment = (apis: RestApis): ResourceType => ({
   name: NAME,
+  validate,
   create(properties, context) {
-    check(properties);
     const { RestApiId: restApiId, Description, StageName: stageName } = properties;
     const { id } = apis.createDeployment(
       defined({ restApiId: restApiId as string, description: Description as string, stageName: stageName as string }),
@@ -26,7 +26,6 @@ export const deployment = (apis: RestApis): ResourceType => ({
     return placed(id);
   },
   update(id, next, previous, context) {
-    check(next);
     const { RestApiId: restApiId, StageName: stageName } = next;
     apis.updateDeployment(restApiId, id, replacing("/description", previous.Description, next.Description));
     if (stageName !== undefined) {
@@ -48,10 +47,13 @@ export const deployment = (apis: RestApis): ResourceType => ({
   },
 });
 
-function check(properties: Properties): void {
-  onlyThese(NAME, properties, PROPERTIES);
-  if (properties.StageDescription)
-    onlyThese(`${NAME} StageDescription`, properties.StageDescription, STAGE_DESCRIPTION);
+function validate(properties: Properties): string[] {
+  const { StageDescription: description = {} } = properties;
+  return [
+    ...unspoken(NAME, properties, PROPERTIES),
+    ...unspoken(`${NAME} StageDescription`, description, STAGE_DESCRIPTION),
+    ...unspokenMethodSettings(NAME, description),
+  ];
 }
 
 const placed = (id: string): Placed => ({ id, attributes: { DeploymentId: id } });

@@ -1,6 +1,6 @@
 import { id as newId } from "../../lib/ids.js";
 import type { RestApis } from "../../services/apigateway/service.js";
-import { defined, onlyThese, unlessGone } from "../properties.js";
+import { defined, unlessGone, unspoken } from "../properties.js";
 import type { Properties, ResourceContext, ResourceType } from "../resource-type.js";
 
 const NAME = "AWS::ApiGateway::GatewayResponse";
@@ -12,7 +12,6 @@ const PROPERTIES = ["ResponseParameters", "ResponseTemplates", "ResponseType", "
  */
 export const gatewayResponse = (apis: RestApis): ResourceType => {
   const put = (id: string, properties: Properties) => {
-    onlyThese(NAME, properties, PROPERTIES);
     apis.putGatewayResponse(
       defined({
         restApiId: properties.RestApiId as string,
@@ -26,6 +25,7 @@ export const gatewayResponse = (apis: RestApis): ResourceType => {
   };
   return {
     name: NAME,
+    validate: (properties) => unspoken(NAME, properties, PROPERTIES),
     create: (properties, context) => put(newId(context.random, 10), properties),
     update: (id, next) => put(id, next),
     async remove(id, { RestApiId, ResponseType }, context) {

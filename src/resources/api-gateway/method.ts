@@ -1,5 +1,5 @@
 import type { RestApis } from "../../services/apigateway/service.js";
-import { defined, onlyThese, unlessGone } from "../properties.js";
+import { defined, unlessGone, unspoken } from "../properties.js";
 import type { Properties, ResourceType } from "../resource-type.js";
 
 const NAME = "AWS::ApiGateway::Method";
@@ -39,9 +39,11 @@ const INTEGRATION = [
 export const method = (apis: RestApis): ResourceType => {
   const idOf = ({ RestApiId, ResourceId, HttpMethod }: Properties) => `${RestApiId}|${ResourceId}|${HttpMethod}`;
   const gone = (properties: Properties) => unlessGone(() => apis.deleteMethod(placeOf(properties)));
-  const create = async (properties: Properties) => {
+  const create = async (properties: Properties, begun: () => void = () => {}) => {
+    putMethod(apis, properties);
+    begun();
     try {
-      put(apis, properties);
+      putParts(apis, properties);
     } catch (error) {
       // A method that was half made has no owner who would remove it.
       await gone(properties);
@@ -50,13 +52,13 @@ export const method = (apis: RestApis): ResourceType => {
   };
   return {
     name: NAME,
-    async create(properties) {
-      check(properties);
-      await create(properties);
-      return { id: idOf(properties), attributes: {} };
+    validate,
+    async create(properties, context) {
+      const id = idOf(properties);
+      await create(properties, () => context.initiated(id));
+      return { id, attributes: {} };
     },
     async update(id, next, previous) {
-      check(next);
       await gone(previous);
       await create(next);
       return { id, attributes: {} };
@@ -65,10 +67,10 @@ export const method = (apis: RestApis): ResourceType => {
   };
 };
 
-function check(properties: Properties): void {
-  onlyThese(NAME, properties, PROPERTIES);
-  if (properties.Integration) onlyThese(`${NAME} Integration`, properties.Integration, INTEGRATION);
-}
+const validate = (properties: Properties): string[] => [
+  ...unspoken(NAME, properties, PROPERTIES),
+  ...unspoken(`${NAME} Integration`, properties.Integration ?? {}, INTEGRATION),
+];
 
 const placeOf = ({ RestApiId, ResourceId, HttpMethod }: Properties) => ({
   restApiId: RestApiId as string,
@@ -76,7 +78,7 @@ const placeOf = ({ RestApiId, ResourceId, HttpMethod }: Properties) => ({
   httpMethod: HttpMethod as string,
 });
 
-function put(apis: RestApis, properties: Properties): void {
+function putMethod(apis: RestApis, properties: Properties): void {
   const place = placeOf(properties);
   apis.putMethod(
     defined({
@@ -91,6 +93,10 @@ function put(apis: RestApis, properties: Properties): void {
       requestModels: properties.RequestModels as Record<string, string>,
     }),
   );
+}
+
+function putParts(apis: RestApis, properties: Properties): void {
+  const place = placeOf(properties);
   for (const response of (properties.MethodResponses ?? []) as Properties[])
     apis.putMethodResponse(
       defined({

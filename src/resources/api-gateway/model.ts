@@ -1,6 +1,6 @@
 import { id as newId } from "../../lib/ids.js";
 import type { RestApis } from "../../services/apigateway/service.js";
-import { defined, onlyThese, policyText, unlessGone } from "../properties.js";
+import { defined, policyText, unlessGone, unspoken } from "../properties.js";
 import type { Properties, ResourceType } from "../resource-type.js";
 import { replacing } from "./steps.js";
 
@@ -10,8 +10,8 @@ const PROPERTIES = ["ContentType", "Description", "Name", "RestApiId", "Schema"]
 /** A model; its name is its id. The template's schema is an object or text. */
 export const model = (apis: RestApis): ResourceType => ({
   name: NAME,
+  validate: (properties) => unspoken(NAME, properties, PROPERTIES),
   create(properties, context) {
-    onlyThese(NAME, properties, PROPERTIES);
     // A model's name is alphanumeric, so the stack's name can't stand in it.
     const name: string = properties.Name ?? `model${newId(context.random, 10)}`;
     const { RestApiId, ContentType = "application/json", Description } = properties;
@@ -28,7 +28,6 @@ export const model = (apis: RestApis): ResourceType => ({
     return { id: name, attributes: {} };
   },
   update(id, next, previous) {
-    onlyThese(NAME, next, PROPERTIES);
     apis.updateModel(next.RestApiId, id, [
       ...replacing("/description", previous.Description, next.Description),
       ...replacing("/schema", schemaOf(previous), schemaOf(next)),

@@ -1,5 +1,5 @@
 import type { RestApis } from "../../services/apigateway/service.js";
-import { onlyThese, unlessGone } from "../properties.js";
+import { unlessGone, unspoken } from "../properties.js";
 import type { ResourceType } from "../resource-type.js";
 import { replacing } from "./steps.js";
 
@@ -8,8 +8,8 @@ const PROPERTIES = ["Name", "RestApiId", "ValidateRequestBody", "ValidateRequest
 
 export const requestValidator = (apis: RestApis): ResourceType => ({
   name: NAME,
+  validate: (properties) => unspoken(NAME, properties, PROPERTIES),
   create(properties, context) {
-    onlyThese(NAME, properties, PROPERTIES);
     const { id } = apis.createRequestValidator(
       {
         restApiId: properties.RestApiId,
@@ -22,7 +22,6 @@ export const requestValidator = (apis: RestApis): ResourceType => ({
     return { id, attributes: { RequestValidatorId: id } };
   },
   update(id, next, previous) {
-    onlyThese(NAME, next, PROPERTIES);
     apis.updateRequestValidator(next.RestApiId, id, [
       ...replacing("/validateRequestBody", previous.ValidateRequestBody ?? false, next.ValidateRequestBody ?? false),
       ...replacing(

@@ -2,7 +2,7 @@ import { Fault } from "../../lib/fault.js";
 import { definitionOf } from "../../services/apigateway/import/definition-text.js";
 import type { RestApis } from "../../services/apigateway/service.js";
 import type { Buckets } from "../../services/s3/service.js";
-import { defined, onlyThese, policyText, tagMap, unlessGone } from "../properties.js";
+import { defined, policyText, tagMap, unlessGone, unspoken } from "../properties.js";
 import type { Placed, Properties, ResourceContext, ResourceType } from "../resource-type.js";
 import { responsesOfOthers } from "./gateway-response.js";
 import { listing, replacing, type Step } from "./steps.js";
@@ -37,8 +37,8 @@ interface Services {
  */
 export const restApi = ({ apis, buckets }: Services): ResourceType => ({
   name: NAME,
+  validate: (properties) => unspoken(NAME, properties, PROPERTIES),
   async create(properties, context) {
-    onlyThese(NAME, properties, PROPERTIES);
     const body = bodyOf(properties, buckets);
     const creation = { random: context.random };
     const tags = tagMap(context, properties.Tags);
@@ -46,6 +46,7 @@ export const restApi = ({ apis, buckets }: Services): ResourceType => ({
       body === undefined
         ? apis.createRestApi({ ...settingsOf(properties), tags } as Parameters<RestApis["createRestApi"]>[0], creation)
         : apis.importApi(body, importOptions(properties), creation);
+    context.initiated(id);
     try {
       if (body !== undefined) {
         apis.updateRestApi(id, settingSteps(apis, id, {}, properties));
@@ -59,7 +60,6 @@ export const restApi = ({ apis, buckets }: Services): ResourceType => ({
     return placed(apis, id);
   },
   update(id, next, previous, context) {
-    onlyThese(NAME, next, PROPERTIES);
     const body = bodyOf(next, buckets);
     if (body !== undefined) {
       const kept = responsesOfOthers(apis, id, context);

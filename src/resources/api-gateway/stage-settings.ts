@@ -1,5 +1,5 @@
 import type { RestApis } from "../../services/apigateway/service.js";
-import { onlyThese } from "../properties.js";
+import { itemsOf, unspoken } from "../properties.js";
 import type { Properties } from "../resource-type.js";
 import { escaped, mapping, replacing, type Step } from "./steps.js";
 
@@ -31,6 +31,12 @@ export const STAGE_SETTINGS = [
 
 /** A StageDescription has settings for all methods of its own. */
 export const STAGE_DESCRIPTION = [...STAGE_SETTINGS, ...Object.keys(METHOD_SETTINGS)];
+
+/** What of a stage's MethodSettings isn't spoken. */
+export const unspokenMethodSettings = (type: string, { MethodSettings }: Properties): string[] =>
+  itemsOf(MethodSettings).flatMap((setting) =>
+    unspoken(`${type} MethodSettings`, setting, ["ResourcePath", "HttpMethod", ...Object.keys(METHOD_SETTINGS)]),
+  );
 
 /** Takes a stage from what the template said to what it says. */
 export function applyStageSettings(
@@ -76,7 +82,6 @@ function methodSettings(properties: Properties): MethodSettings {
   const all = Object.keys(own).length > 0 ? [{ ResourcePath: "/*", HttpMethod: "*", ...own }] : [];
   for (const setting of [...all, ...((properties.MethodSettings ?? []) as Properties[])]) {
     const { ResourcePath = "/*", HttpMethod = "*", ...values } = setting as Properties;
-    onlyThese("MethodSettings", values, Object.keys(METHOD_SETTINGS));
     const path = ResourcePath === "/*" ? "*" : escaped(ResourcePath as string);
     const entries = Object.entries(values).map(([name, value]) => [METHOD_SETTINGS[name] ?? name, String(value)]);
     settings.set(`${path}/${HttpMethod}`, { ...settings.get(`${path}/${HttpMethod}`), ...Object.fromEntries(entries) });

@@ -1,7 +1,7 @@
 import type { RestApis } from "../../services/apigateway/service.js";
-import { onlyThese, tagMap, unlessGone } from "../properties.js";
+import { tagMap, unlessGone, unspoken } from "../properties.js";
 import type { Properties, ResourceContext, ResourceType } from "../resource-type.js";
-import { applyStageSettings, STAGE_SETTINGS } from "./stage-settings.js";
+import { applyStageSettings, STAGE_SETTINGS, unspokenMethodSettings } from "./stage-settings.js";
 
 const NAME = "AWS::ApiGateway::Stage";
 const PROPERTIES = ["DeploymentId", "RestApiId", "StageName", ...STAGE_SETTINGS];
@@ -10,10 +10,11 @@ export const stage = (apis: RestApis): ResourceType => {
   const placed = (id: string) => ({ id, attributes: {} });
   return {
     name: NAME,
+    validate: (properties) => [...unspoken(NAME, properties, PROPERTIES), ...unspokenMethodSettings(NAME, properties)],
     async create(properties, context) {
-      onlyThese(NAME, properties, PROPERTIES);
       const place = placeOf(properties);
       apis.createStage({ ...place, deploymentId: properties.DeploymentId, tags: tagMap(context, properties.Tags) });
+      context.initiated(place.stageName);
       try {
         applyStageSettings(apis, place, {}, properties);
       } catch (error) {
@@ -24,7 +25,6 @@ export const stage = (apis: RestApis): ResourceType => {
       return placed(place.stageName);
     },
     update(id, next, previous, context) {
-      onlyThese(NAME, next, PROPERTIES);
       const place = placeOf(next);
       const { deploymentId, tags = {} } = apis.getStage(place.restApiId, place.stageName);
       if (deploymentId !== next.DeploymentId)

@@ -1,5 +1,5 @@
 import type { IdentityPools, PoolRoles } from "../../services/cognito-identity/service.js";
-import { onlyThese, unlessGone } from "../properties.js";
+import { unlessGone, unspoken } from "../properties.js";
 import type { Properties, ResourceType } from "../resource-type.js";
 
 const NAME = "AWS::Cognito::IdentityPoolRoleAttachment";
@@ -7,7 +7,6 @@ const NAME = "AWS::Cognito::IdentityPoolRoleAttachment";
 /** The roles of an identity pool. The template names each mapping freely and says its provider inside. */
 export const identityPoolRoleAttachment = (identityPools: IdentityPools): ResourceType => {
   const put = (properties: Properties) => {
-    onlyThese(NAME, properties, ["IdentityPoolId", "RoleMappings", "Roles"]);
     const mappings = Object.entries(properties.RoleMappings ?? {}).map(([name, mapping]) => {
       const { IdentityProvider = name, ...rest } = mapping as Properties;
       return [IdentityProvider as string, rest] as const;
@@ -19,6 +18,7 @@ export const identityPoolRoleAttachment = (identityPools: IdentityPools): Resour
   };
   return {
     name: NAME,
+    validate: (properties) => unspoken(NAME, properties, ["IdentityPoolId", "RoleMappings", "Roles"]),
     create(properties, context) {
       put(properties);
       const id = context.generatedName({ maxLength: 128 });

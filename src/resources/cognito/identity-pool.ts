@@ -1,5 +1,5 @@
 import type { IdentityPool, IdentityPools } from "../../services/cognito-identity/service.js";
-import { defined, onlyThese, tagMap, unlessGone } from "../properties.js";
+import { defined, tagMap, unlessGone, unspoken } from "../properties.js";
 import type { Properties, ResourceContext, ResourceType } from "../resource-type.js";
 
 const NAME = "AWS::Cognito::IdentityPool";
@@ -17,6 +17,7 @@ const PROPERTIES = [
 
 export const identityPool = (identityPools: IdentityPools): ResourceType => ({
   name: NAME,
+  validate: (properties) => unspoken(NAME, properties, PROPERTIES),
   create(properties, context) {
     const pool = identityPools.createPool(poolOf(properties, context), { random: context.random });
     return placed(pool);
@@ -32,7 +33,6 @@ const placed = ({ IdentityPoolId, IdentityPoolName }: IdentityPool) => ({
 });
 
 function poolOf(properties: Properties, context: ResourceContext): Omit<IdentityPool, "IdentityPoolId"> {
-  onlyThese(NAME, properties, PROPERTIES);
   const { IdentityPoolTags, ...settings } = properties;
   const tags = tagMap(context, IdentityPoolTags);
   return defined({

@@ -1,6 +1,5 @@
-import { Fault } from "../../lib/fault.js";
 import type { UserPools } from "../../services/cognito-idp/service.js";
-import { defined, onlyThese, unlessGone } from "../properties.js";
+import { defined, itemsOf, unlessGone, unspoken } from "../properties.js";
 import type { Properties, ResourceContext, ResourceType } from "../resource-type.js";
 
 const NAME = "AWS::Cognito::UserPoolClient";
@@ -33,6 +32,12 @@ type Client = ReturnType<UserPools["describeClient"]>;
 
 export const userPoolClient = (userPools: UserPools): ResourceType => ({
   name: NAME,
+  validate: (properties) => [
+    ...unspoken(NAME, properties, PROPERTIES),
+    ...itemsOf(properties.SupportedIdentityProviders)
+      .filter((provider) => typeof provider === "string" && provider !== "COGNITO")
+      .map((provider) => `${NAME}: the identity provider ${provider} can't be carried out here`),
+  ],
   create: (properties, context) =>
     placed(
       userPools.createClient(
@@ -57,13 +62,6 @@ const placed = ({ ClientId = "", ClientName = "", ClientSecret }: Client) => ({
 });
 
 function settingsOf(properties: Properties, context: ResourceContext) {
-  onlyThese(NAME, properties, PROPERTIES);
-  for (const provider of (properties.SupportedIdentityProviders ?? []) as string[])
-    if (provider !== "COGNITO")
-      throw new Fault(
-        "InvalidParameterException",
-        `The provider ${provider} does not exist for User Pool ${properties.UserPoolId}.`,
-      );
   return {
     ...Object.fromEntries(SETTINGS.map((name) => [name, properties[name]])),
     ClientName: (properties.ClientName ?? context.generatedName({ maxLength: 128 })) as string,

@@ -1,5 +1,5 @@
 import type { UserPools } from "../../services/cognito-idp/service.js";
-import { defined, onlyThese, unlessGone } from "../properties.js";
+import { defined, unlessGone, unspoken } from "../properties.js";
 import type { Properties, ResourceContext, ResourceType } from "../resource-type.js";
 
 const NAME = "AWS::Cognito::UserPoolGroup";
@@ -8,6 +8,7 @@ const PROPERTIES = ["Description", "GroupName", "Precedence", "RoleArn", "UserPo
 /** A group; its name is its id. */
 export const userPoolGroup = (userPools: UserPools): ResourceType => ({
   name: NAME,
+  validate: (properties) => unspoken(NAME, properties, PROPERTIES),
   create(properties, context) {
     const { GroupName = "" } = userPools.createGroup(groupOf(properties, context));
     return { id: GroupName, attributes: {} };
@@ -20,7 +21,6 @@ export const userPoolGroup = (userPools: UserPools): ResourceType => ({
 });
 
 function groupOf(properties: Properties, context: ResourceContext) {
-  onlyThese(NAME, properties, PROPERTIES);
   return defined({
     UserPoolId: properties.UserPoolId as string,
     GroupName: (properties.GroupName ?? context.generatedName({ maxLength: 128 })) as string,

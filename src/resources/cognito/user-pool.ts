@@ -1,6 +1,5 @@
-import { Fault } from "../../lib/fault.js";
 import type { UserPools } from "../../services/cognito-idp/service.js";
-import { defined, onlyThese, unlessGone } from "../properties.js";
+import { defined, unlessGone, unspoken } from "../properties.js";
 import type { Placed, Properties, ResourceContext, ResourceType } from "../resource-type.js";
 
 const NAME = "AWS::Cognito::UserPool";
@@ -35,6 +34,7 @@ type CreatePool = Parameters<UserPools["createPool"]>[0];
 
 export const userPool = (userPools: UserPools): ResourceType => ({
   name: NAME,
+  validate: (properties) => [...unspoken(NAME, properties, PROPERTIES), ...unspokenTriggers(properties.LambdaConfig)],
   create(properties, context) {
     const { Id = "" } = userPools.createPool(
       defined({ ...settingsOf(properties, context), Schema: properties.Schema }) as CreatePool,
@@ -54,8 +54,6 @@ export const userPool = (userPools: UserPools): ResourceType => ({
 });
 
 function settingsOf(properties: Properties, context: ResourceContext) {
-  onlyThese(NAME, properties, PROPERTIES);
-  refuseTriggers(properties.LambdaConfig);
   const settings = Object.fromEntries(SETTINGS.map((name) => [name, properties[name]]));
   return {
     ...settings,
@@ -65,11 +63,10 @@ function settingsOf(properties: Properties, context: ResourceContext) {
 }
 
 /** A pool that went on without its trigger would let in whom the trigger keeps out. */
-function refuseTriggers(config: Properties | undefined): void {
-  const [trigger] = Object.entries(config ?? {}).flatMap(([name, value]) => (value ? [name] : []));
-  if (trigger !== undefined)
-    throw new Fault("InvalidRequest", `${NAME}: the trigger ${trigger} of LambdaConfig can't be carried out here`);
-}
+const unspokenTriggers = (config: Properties = {}): string[] =>
+  Object.entries(config).flatMap(([name, value]) =>
+    value ? [`${NAME}: the trigger ${name} of LambdaConfig can't be carried out here`] : [],
+  );
 
 function placed(userPools: UserPools, id: string): Placed {
   const issuer = userPools.issuerOf(id);

@@ -1,28 +1,22 @@
 import { Fault } from "../../lib/fault.js";
 import type { EventRules, Target } from "../../services/events/service.js";
-import { onlyThese, onlyValues, tagList, unlessGone } from "../properties.js";
+import { itemsOf, tagList, unlessGone, unspoken, unspokenValues } from "../properties.js";
 import type { Properties, ResourceContext, ResourceType } from "../resource-type.js";
 
 const NAME = "AWS::Events::Rule";
-const PROPERTIES = [
-  "Description",
-  "EventBusName",
-  "EventPattern",
-  "Name",
-  "RoleArn",
-  "ScheduleExpression",
-  "State",
-  "Tags",
-  "Targets",
+const PROPERTIES = ["Description", "EventBusName", "Name", "RoleArn", "ScheduleExpression", "State", "Tags", "Targets"];
+
+const unspokenTarget = ({ Arn, InputTransformer }: Properties): string[] => [
+  ...(InputTransformer === undefined
+    ? []
+    : [`${NAME} Targets: the property InputTransformer can't be carried out here`]),
+  ...(typeof Arn === "string" && !/^arn:[^:]+:lambda:/.test(Arn)
+    ? [`${NAME} Targets: the target ${Arn} is no Lambda function and can't be carried out here`]
+    : []),
 ];
 
 export const rule = (eventRules: EventRules): ResourceType => {
   const put = (name: string, properties: Properties, context: ResourceContext) => {
-    onlyThese(NAME, properties, PROPERTIES);
-    onlyValues(NAME, properties, "EventBusName", ["default"]);
-    onlyValues(NAME, properties, "State", ["ENABLED", "DISABLED"]);
-    if (properties.EventPattern !== undefined)
-      throw new Fault("InvalidRequest", `${NAME}: the property EventPattern can't be carried out here`);
     const placed = eventRules.putRule({
       name,
       scheduleExpression: properties.ScheduleExpression,
@@ -31,6 +25,7 @@ export const rule = (eventRules: EventRules): ResourceType => {
       roleArn: properties.RoleArn,
       tags: tagList(context, properties.Tags),
     });
+    context.initiated(name);
     const targets: Target[] = properties.Targets ?? [];
     const gone = placed.targets.filter(({ Id }) => !targets.some((target) => target.Id === Id)).map(({ Id }) => Id);
     if (gone.length > 0) eventRules.removeTargets(name, gone);
@@ -46,6 +41,12 @@ export const rule = (eventRules: EventRules): ResourceType => {
   };
   return {
     name: NAME,
+    validate: (properties) => [
+      ...unspoken(NAME, properties, PROPERTIES),
+      ...unspokenValues(NAME, properties, "EventBusName", ["default"]),
+      ...unspokenValues(NAME, properties, "State", ["ENABLED", "DISABLED"]),
+      ...itemsOf(properties.Targets).flatMap(unspokenTarget),
+    ],
     async create(properties, context) {
       const name: string = properties.Name ?? context.generatedName({ maxLength: 64 });
       if (eventRules.find(name)) throw new Fault("AlreadyExists", `${name} already exists`);

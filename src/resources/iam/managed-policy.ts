@@ -1,5 +1,5 @@
 import type { Iam } from "../../services/iam/service.js";
-import { difference, onlyThese, policyText, unlessGone } from "../properties.js";
+import { difference, policyText, unlessGone, unspoken } from "../properties.js";
 import type { Placed, ResourceType } from "../resource-type.js";
 
 const NAME = "AWS::IAM::ManagedPolicy";
@@ -7,8 +7,8 @@ const PROPERTIES = ["Description", "ManagedPolicyName", "Path", "PolicyDocument"
 
 export const managedPolicy = (iam: Iam): ResourceType => ({
   name: NAME,
+  validate: (properties) => unspoken(NAME, properties, PROPERTIES),
   async create(properties, context) {
-    onlyThese(NAME, properties, PROPERTIES);
     const { arn } = iam.createPolicy(
       {
         policyName: properties.ManagedPolicyName ?? context.generatedName({ maxLength: 128 }),
@@ -18,6 +18,7 @@ export const managedPolicy = (iam: Iam): ResourceType => ({
       },
       { random: context.random },
     );
+    context.initiated(arn);
     try {
       for (const roleName of properties.Roles ?? []) iam.attachRolePolicy(roleName, arn);
     } catch (error) {
@@ -27,7 +28,6 @@ export const managedPolicy = (iam: Iam): ResourceType => ({
     return placed(iam, arn);
   },
   async update(id, next, previous) {
-    onlyThese(NAME, next, PROPERTIES);
     const document = policyText(next.PolicyDocument);
     const { defaultVersionId } = iam.policy(id);
     if (iam.policyVersion(id, defaultVersionId).document !== document) iam.setPolicyDocument(id, document);

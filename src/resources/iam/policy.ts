@@ -1,5 +1,5 @@
 import type { Iam } from "../../services/iam/service.js";
-import { difference, onlyThese, policyText, unlessGone } from "../properties.js";
+import { difference, policyText, unlessGone, unspoken } from "../properties.js";
 import type { Properties, ResourceType } from "../resource-type.js";
 
 const NAME = "AWS::IAM::Policy";
@@ -7,7 +7,6 @@ const NAME = "AWS::IAM::Policy";
 /** One inline policy in several roles. */
 export const policy = (iam: Iam): ResourceType => {
   const put = (id: string, properties: Properties) => {
-    onlyThese(NAME, properties, ["PolicyDocument", "PolicyName", "Roles"]);
     for (const roleName of properties.Roles ?? [])
       iam.putRolePolicy(roleName, properties.PolicyName, policyText(properties.PolicyDocument));
     return { id, attributes: { Id: id } };
@@ -17,6 +16,7 @@ export const policy = (iam: Iam): ResourceType => {
   };
   return {
     name: NAME,
+    validate: (properties) => unspoken(NAME, properties, ["PolicyDocument", "PolicyName", "Roles"]),
     create: (properties, context) => put(context.generatedName({ maxLength: 128 }), properties),
     async update(id, next, previous) {
       const renamed = next.PolicyName !== previous.PolicyName;

@@ -1,5 +1,5 @@
 import type { Iam } from "../../services/iam/service.js";
-import { difference, onlyThese, policyText, tagList, unlessGone } from "../properties.js";
+import { difference, policyText, tagList, unlessGone, unspoken } from "../properties.js";
 import type { Placed, Properties, ResourceType } from "../resource-type.js";
 
 const NAME = "AWS::IAM::Role";
@@ -17,8 +17,8 @@ const PROPERTIES = [
 
 export const role = (iam: Iam): ResourceType => ({
   name: NAME,
+  validate: (properties) => unspoken(NAME, properties, PROPERTIES),
   async create(properties, context) {
-    onlyThese(NAME, properties, PROPERTIES);
     const { roleName } = iam.createRole(
       {
         roleName: properties.RoleName ?? context.generatedName({ maxLength: 64 }),
@@ -31,6 +31,7 @@ export const role = (iam: Iam): ResourceType => ({
       },
       { random: context.random },
     );
+    context.initiated(roleName);
     try {
       applyPolicies(iam, roleName, {}, properties);
     } catch (error) {
@@ -41,7 +42,6 @@ export const role = (iam: Iam): ResourceType => ({
     return placed(iam, roleName);
   },
   update(id, next, previous, context) {
-    onlyThese(NAME, next, PROPERTIES);
     iam.updateTrustPolicy(id, policyText(next.AssumeRolePolicyDocument));
     iam.updateRole(id, {
       description: next.Description,

@@ -1,5 +1,5 @@
 import type { Functions } from "../../services/lambda/service.js";
-import { defined, onlyThese, unlessGone } from "../properties.js";
+import { defined, unlessGone, unspoken } from "../properties.js";
 import type { Placed, Properties, ResourceType } from "../resource-type.js";
 
 const NAME = "AWS::Lambda::Alias";
@@ -7,6 +7,8 @@ const NAME = "AWS::Lambda::Alias";
 /** A name for a version; its ARN is its id. */
 export const alias = (functions: Functions): ResourceType => ({
   name: NAME,
+  validate: (properties) =>
+    unspoken(NAME, properties, ["Description", "FunctionName", "FunctionVersion", "Name", "RoutingConfig"]),
   create: (properties) => placed(functions.aliases.create(aliasOf(properties)).AliasArn),
   update: (_id, next) => placed(functions.aliases.update(aliasOf(next)).AliasArn),
   remove: (_id, { FunctionName, Name }) => unlessGone(() => functions.aliases.delete(FunctionName, Name)),
@@ -15,7 +17,6 @@ export const alias = (functions: Functions): ResourceType => ({
 const placed = (id: string): Placed => ({ id, attributes: { AliasArn: id } });
 
 function aliasOf(properties: Properties) {
-  onlyThese(NAME, properties, ["Description", "FunctionName", "FunctionVersion", "Name", "RoutingConfig"]);
   const weights = (properties.RoutingConfig?.AdditionalVersionWeights ?? []) as Properties[];
   return defined({
     FunctionName: properties.FunctionName as string,

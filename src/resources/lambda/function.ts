@@ -1,6 +1,7 @@
-import { Fault } from "../../lib/fault.js";
+import { Fault, isFault } from "../../lib/fault.js";
+import { checkRuntime } from "../../services/lambda/runtimes.js";
 import type { Functions } from "../../services/lambda/service.js";
-import { defined, onlyThese, onlyValues, tagMap, unlessGone } from "../properties.js";
+import { defined, itemsOf, tagMap, unlessGone, unspoken, unspokenValues } from "../properties.js";
 import type { Placed, Properties, ResourceContext, ResourceType } from "../resource-type.js";
 
 const NAME = "AWS::Lambda::Function";
@@ -33,8 +34,8 @@ const PROPERTIES = [
 
 export const lambdaFunction = (functions: Functions): ResourceType => ({
   name: NAME,
+  validate,
   async create(properties, context) {
-    check(properties);
     const FunctionName: string = properties.FunctionName ?? context.generatedName({ maxLength: 64 });
     await functions.createFunction({
       ...configurationOf(properties),
@@ -43,12 +44,12 @@ export const lambdaFunction = (functions: Functions): ResourceType => ({
       Architectures: properties.Architectures,
       Tags: tagMap(context, properties.Tags),
     });
+    context.initiated(FunctionName);
     if (properties.ReservedConcurrentExecutions !== undefined)
       functions.reserveConcurrency(FunctionName, properties.ReservedConcurrentExecutions);
     return placed(functions, FunctionName);
   },
   async update(id, next, previous, context) {
-    check(next);
     const configuration = configurationOf(next);
     if (JSON.stringify(configuration) !== JSON.stringify(configurationOf(previous)))
       functions.updateFunctionConfiguration({ ...withDefaults(configuration, id), FunctionName: id });
@@ -66,11 +67,29 @@ export const lambdaFunction = (functions: Functions): ResourceType => ({
   remove: (id) => unlessGone(() => functions.deleteFunction(id)),
 });
 
-function check(properties: Properties): void {
-  onlyThese(NAME, properties, PROPERTIES);
-  onlyThese(`${NAME} Code`, properties.Code, ["S3Bucket", "S3Key", "ZipFile"]);
-  onlyValues(NAME, properties, "PackageType", ["Zip"]);
-  onlyValues(`${NAME} SnapStart`, properties.SnapStart ?? {}, "ApplyOn", ["None"]);
+const validate = (properties: Properties): string[] => [
+  ...unspoken(NAME, properties, PROPERTIES),
+  ...unspoken(`${NAME} Code`, properties.Code ?? {}, ["S3Bucket", "S3Key", "ZipFile"]),
+  ...unspokenValues(NAME, properties, "PackageType", ["Zip"]),
+  ...unspokenValues(`${NAME} SnapStart`, properties.SnapStart ?? {}, "ApplyOn", ["None"]),
+  ...["Layers", "FileSystemConfigs"]
+    .filter((name) => itemsOf(properties[name]).some((item) => !isUnknown(item)))
+    .map((name) => `${NAME}: ${name} can't be carried out here`),
+  ...runtimeProblems(properties.Runtime),
+];
+
+const isUnknown = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && Object.keys(value).length === 0;
+
+function runtimeProblems(runtime: unknown): string[] {
+  if (typeof runtime !== "string") return [];
+  try {
+    checkRuntime(runtime);
+    return [];
+  } catch (error) {
+    if (isFault(error)) return [`${NAME}: ${error.message}`];
+    throw error;
+  }
 }
 
 function placed(functions: Functions, functionName: string): Placed {

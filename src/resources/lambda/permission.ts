@@ -1,5 +1,5 @@
 import type { Functions } from "../../services/lambda/service.js";
-import { defined, onlyThese, unlessGone } from "../properties.js";
+import { defined, unlessGone, unspoken } from "../properties.js";
 import type { Properties, ResourceType } from "../resource-type.js";
 
 const NAME = "AWS::Lambda::Permission";
@@ -17,8 +17,8 @@ const PROPERTIES = [
 /** A statement in a function's resource policy. Every property replaces, so there is nothing to update in place. */
 export const permission = (functions: Functions): ResourceType => ({
   name: NAME,
+  validate: (properties) => unspoken(NAME, properties, PROPERTIES),
   create(properties, context) {
-    onlyThese(NAME, properties, PROPERTIES);
     const StatementId = context.generatedName({ maxLength: 100 });
     functions.addPermission(defined({ ...permissionOf(properties), StatementId }));
     return { id: StatementId, attributes: { Id: StatementId } };

@@ -1,5 +1,5 @@
 import type { Functions } from "../../services/lambda/service.js";
-import { defined, onlyThese, unlessGone } from "../properties.js";
+import { defined, unlessGone, unspoken } from "../properties.js";
 import type { Placed, ResourceType } from "../resource-type.js";
 
 const NAME = "AWS::Lambda::Version";
@@ -7,8 +7,8 @@ const NAME = "AWS::Lambda::Version";
 /** A function frozen as the next number; its ARN is its id. */
 export const version = (functions: Functions): ResourceType => ({
   name: NAME,
+  validate: (properties) => unspoken(NAME, properties, ["CodeSha256", "Description", "FunctionName"]),
   create(properties) {
-    onlyThese(NAME, properties, ["CodeSha256", "Description", "FunctionName"]);
     const published = functions.publishVersion(
       properties.FunctionName,
       defined({ codeSha256: properties.CodeSha256 as string, description: properties.Description as string }),

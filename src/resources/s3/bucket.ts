@@ -1,7 +1,6 @@
-import { Fault } from "../../lib/fault.js";
 import type { Buckets } from "../../services/s3/service.js";
 import type { BucketConfiguration } from "../../services/s3/types.js";
-import { defined, onlyThese, onlyValues, tagList, unlessGone } from "../properties.js";
+import { defined, tagList, unlessGone, unspoken, unspokenValues } from "../properties.js";
 import type { Placed, Properties, ResourceContext, ResourceType } from "../resource-type.js";
 
 const NAME = "AWS::S3::Bucket";
@@ -27,31 +26,30 @@ const HYPHENATED = new Set(
 
 export const bucket = (buckets: Buckets): ResourceType => ({
   name: NAME,
+  validate,
   create(properties, context) {
-    check(properties);
     const name: string = properties.BucketName ?? context.generatedName({ maxLength: 63, lowerCase: true });
     buckets.createBucket(name, defined(configurationOf(properties, context)));
     return placed(name, context);
   },
   update(id, next, _previous, context) {
-    check(next);
     buckets.configureBucket(id, configurationOf(next, context));
     return placed(id, context);
   },
   remove: (id) => unlessGone(() => buckets.deleteBucket(id)),
 });
 
-function check(properties: Properties): void {
-  onlyThese(NAME, properties, PROPERTIES);
-  onlyValues(NAME, properties, "AccessControl", ["Private", "BucketOwnerFullControl"]);
-  onlyValues(NAME, properties, "ObjectLockEnabled", [false]);
-  if (properties.VersioningConfiguration?.Status === "Enabled")
-    throw new Fault("InvalidRequest", `${NAME}: VersioningConfiguration with Status Enabled can't be carried out here`);
-  const notifying = Object.keys(properties.NotificationConfiguration ?? {}).filter(
-    (name) => (properties.NotificationConfiguration[name]?.length ?? 1) !== 0,
-  );
-  if (notifying.length > 0)
-    throw new Fault("InvalidRequest", `${NAME}: NotificationConfiguration.${notifying[0]} can't be carried out here`);
+function validate(properties: Properties): string[] {
+  const { VersioningConfiguration: versioning = {}, NotificationConfiguration: notifications = {} } = properties;
+  return [
+    ...unspoken(NAME, properties, PROPERTIES),
+    ...unspokenValues(NAME, properties, "AccessControl", ["Private", "BucketOwnerFullControl"]),
+    ...unspokenValues(NAME, properties, "ObjectLockEnabled", [false]),
+    ...unspokenValues(`${NAME} VersioningConfiguration`, versioning, "Status", ["Suspended"]),
+    ...Object.keys(notifications)
+      .filter((name) => (notifications[name]?.length ?? 1) !== 0)
+      .map((name) => `${NAME}: NotificationConfiguration.${name} can't be carried out here`),
+  ];
 }
 
 /** Every part is named, so that an update takes away what the template no longer says. */

@@ -1,6 +1,6 @@
 import { Fault } from "../../lib/fault.js";
 import type { Parameters } from "../../services/ssm/service.js";
-import { onlyThese, onlyValues } from "../properties.js";
+import { unspoken, unspokenValues } from "../properties.js";
 import type { Properties, ResourceContext, ResourceType } from "../resource-type.js";
 
 const NAME = "AWS::SSM::Parameter";
@@ -8,9 +8,6 @@ const PROPERTIES = ["AllowedPattern", "DataType", "Description", "Name", "Tags",
 
 export const parameter = (parameters: Parameters): ResourceType => {
   const put = (name: string, properties: Properties, overwrite: boolean, context: ResourceContext) => {
-    onlyThese(NAME, properties, PROPERTIES);
-    // CloudFormation makes no SecureString; AWS refuses it by the same list of values.
-    onlyValues(NAME, properties, "Type", ["String", "StringList"]);
     const { type, value } = parameters.putParameter({
       name,
       overwrite,
@@ -26,6 +23,11 @@ export const parameter = (parameters: Parameters): ResourceType => {
   };
   return {
     name: NAME,
+    validate: (properties) => [
+      ...unspoken(NAME, properties, PROPERTIES),
+      // CloudFormation makes no SecureString; AWS refuses it by the same list of values.
+      ...unspokenValues(NAME, properties, "Type", ["String", "StringList"]),
+    ],
     create: (properties, context) => put(properties.Name ?? context.generatedName(), properties, false, context),
     update(id, next, _previous, context) {
       if (!parameters.find(id)) throw new Fault("ParameterNotFound", `The parameter ${id} no longer exists.`);

@@ -4,6 +4,16 @@ import { logFor, runtimeError } from "./console.js";
 import { errorAnswer, errorForLog } from "./errors.js";
 import type { Handler } from "./load-handler.js";
 
+const { env } = process;
+/** What is the same in the context of every event; reading the environment is no small thing. */
+const OF_THE_FUNCTION = {
+  functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
+  functionName: env.AWS_LAMBDA_FUNCTION_NAME,
+  memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+  logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
+  logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
+};
+
 /** One event in work. `settle` is called once, with the frame that answers it. */
 export class Invocation {
   readonly requestId: string;
@@ -91,7 +101,6 @@ export class Invocation {
       if (error !== undefined && error !== null) invocation.fail(error);
       else invocation.succeed(result);
     };
-    const { env } = process;
     return {
       get callbackWaitsForEmptyEventLoop() {
         return invocation.#waits;
@@ -102,11 +111,7 @@ export class Invocation {
       succeed: (result: unknown) => done(null, result),
       fail: (error: unknown) => done(error ?? "handled"),
       done,
-      functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
-      functionName: env.AWS_LAMBDA_FUNCTION_NAME,
-      memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
-      logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
-      logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
+      ...OF_THE_FUNCTION,
       clientContext: this.#clientContext === "" ? undefined : JSON.parse(this.#clientContext),
       identity: undefined,
       invokedFunctionArn: this.#arn,

@@ -65,6 +65,7 @@ import putMethod from "./operations/put-method.js";
 import putMethodResponse from "./operations/put-method-response.js";
 import putRestApi from "./operations/put-rest-api.js";
 import tagResource from "./operations/tag-resource.js";
+import testInvokeAuthorizer from "./operations/test-invoke-authorizer.js";
 import untagResource from "./operations/untag-resource.js";
 import updateAccount from "./operations/update-account.js";
 import updateApiKey from "./operations/update-api-key.js";
@@ -154,6 +155,7 @@ export const apiGateway = (service: RestApis): AwsService<RestApis> => ({
     putMethodResponse,
     putRestApi,
     tagResource,
+    testInvokeAuthorizer,
     untagResource,
     updateAccount,
     updateApiKey,

@@ -1,6 +1,7 @@
 import * as account from "./account.js";
 import * as apiKeyImport from "./api-key-import.js";
 import * as apiKeys from "./api-keys.js";
+import { type AuthorizerTestOutcome, type AuthorizerTests, authorizerTest } from "./authorizer-test.js";
 import * as authorizers from "./authorizers.js";
 import { ControlPlane, type ControlPlaneOptions, type Creation } from "./control-plane.js";
 import * as deployments from "./deployments.js";
@@ -21,6 +22,11 @@ import type { Admission } from "./usage-plan.js";
 import * as usagePlanKeys from "./usage-plan-keys.js";
 import * as usagePlans from "./usage-plans.js";
 
+export interface RestApisOptions extends ControlPlaneOptions {
+  /** Runs what TestInvoke operations ask for; asked for at the first use, as it is made of this control plane. */
+  readonly dataPlane?: () => AuthorizerTests;
+}
+
 /** A concern's function without its first parameter, the control plane. */
 type Bound<F> = F extends (plane: ControlPlane, ...rest: infer R) => infer A ? (...rest: R) => A : never;
 
@@ -31,9 +37,21 @@ type Bound<F> = F extends (plane: ControlPlane, ...rest: infer R) => infer A ? (
  */
 export class RestApis {
   readonly #plane: ControlPlane;
+  readonly #dataPlane: (() => AuthorizerTests) | undefined;
 
-  constructor(options: ControlPlaneOptions) {
+  constructor(options: RestApisOptions) {
     this.#plane = new ControlPlane(options);
+    this.#dataPlane = options.dataPlane;
+  }
+
+  /** Puts a request that nobody sent to an authorizer. Errors: NotFoundException, BadRequestException. */
+  async testInvokeAuthorizer(
+    input: Parameters<typeof authorizerTest>[1],
+    caller?: Parameters<typeof authorizerTest>[2],
+  ): Promise<AuthorizerTestOutcome> {
+    const test = authorizerTest(this.#plane, input, caller);
+    if (!this.#dataPlane) throw new Error("no data plane is joined to this control plane");
+    return this.#dataPlane().testAuthorizer(test);
   }
 
   /** What the data plane serves under a stage: the same object until stage or deployment changes. */

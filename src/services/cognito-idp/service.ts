@@ -21,6 +21,7 @@ import { Clients, describedClient } from "./clients.js";
 import { Codes } from "./codes.js";
 import { invalidParameter } from "./faults.js";
 import { describedGroup, Groups } from "./groups.js";
+import { type CheckedIdToken, checkIdToken } from "./id-tokens.js";
 import { Outbox } from "./outbox.js";
 import { Pools } from "./pools.js";
 import type { PoolRecord, UserRecord } from "./records.js";
@@ -76,6 +77,7 @@ export class UserPools {
   readonly newPasswordChallenges: Challenges<PendingPassword>;
   readonly #store: Store;
   readonly #placement: Placement;
+  readonly #clock: Clock;
   readonly #keys: SigningKeys;
 
   constructor(options: UserPoolsOptions) {
@@ -83,6 +85,7 @@ export class UserPools {
     this.random = random;
     this.#store = store;
     this.#placement = placement;
+    this.#clock = options.clock;
     this.pools = new Pools(options);
     this.clients = new Clients(options);
     this.groups = new Groups(options);
@@ -119,6 +122,17 @@ export class UserPools {
   /** The public key of this pool with this id; what a token is verified with. */
   publicKey(poolId: string, kid: string): KeyObject | undefined {
     return this.#keys.publicKey(poolId, kid);
+  }
+
+  /** Whether a token is an ID token of this pool, signed and in time. */
+  checkIdToken(poolId: string, token: string): CheckedIdToken {
+    return checkIdToken({ keys: this.#keys, placement: this.#placement, clock: this.#clock }, poolId, token);
+  }
+
+  /** Whether the session of an ID token with these claims lives: its user is there and enabled, and nobody ended it. */
+  sessionLives(poolId: string, claims: Readonly<Record<string, unknown>>): boolean {
+    const pool = this.pools.find(poolId);
+    return pool !== undefined && this.sessions.lives(pool, claims);
   }
 
   poolExists(poolId: string): boolean {

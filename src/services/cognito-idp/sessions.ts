@@ -47,6 +47,14 @@ export interface Signed {
   readonly session: Session;
 }
 
+/** What a session may have that a sign-in would not give it: for `sekisho token` and the probes of an audit. */
+export interface SessionWish {
+  /** Epoch seconds; the tokens are as old as that, and expired where their lifetime has passed since. */
+  readonly issuedAt?: number;
+  /** Further scopes of the access token, as OAuth's endpoints grant them. */
+  readonly scopes?: readonly string[];
+}
+
 interface Parts {
   readonly store: Store;
   readonly clock: Clock;
@@ -73,8 +81,12 @@ export class Sessions {
   }
 
   /** The tokens of a new session. */
-  async start(pool: PoolRecord, client: ClientRecord, user: UserRecord): Promise<AuthenticationResultType> {
-    const now = this.#seconds();
+  async start(
+    pool: PoolRecord,
+    client: ClientRecord,
+    user: UserRecord,
+    { issuedAt: now = this.#seconds(), scopes = [] }: SessionWish = {},
+  ): Promise<AuthenticationResultType> {
     const { random } = this.#parts;
     const session = { originJti: newSessionId(pool, user, random), eventId: uuid(random), authTime: now };
     const grant: RefreshGrant = {
@@ -85,7 +97,7 @@ export class Sessions {
       expiresAt: now + lifetime(client, "RefreshToken"),
       tokenId: "0",
     };
-    return this.#tokens(pool, client, user, session, sealRefreshToken(pool, grant, random));
+    return this.#tokens(pool, client, user, session, sealRefreshToken(pool, grant, random), { now, scopes });
   }
 
   /** New tokens for a refresh token, and a new refresh token where the client rotates them. */
@@ -143,6 +155,13 @@ export class Sessions {
     return { pool, client, user, session: { originJti, eventId: String(eventId), authTime: Number(authTime) } };
   }
 
+  /** Whether the session that these claims of an ID token belong to is still on. */
+  lives(pool: PoolRecord, claims: Readonly<Record<string, unknown>>): boolean {
+    const user = this.#parts.users.byUsername(pool, String(claims["cognito:username"]));
+    if (!user?.enabled || user.sub !== claims.sub) return false;
+    return !this.#isRevoked(pool, user, String(claims.origin_jti ?? claims.jti));
+  }
+
   #isRevoked(pool: PoolRecord, user: UserRecord, originJti: string): boolean {
     return !isOfCurrentGeneration(pool, user, originJti) || this.#revoked.get(originJti) !== undefined;
   }
@@ -171,6 +190,7 @@ export class Sessions {
     user: UserRecord,
     session: Session,
     refreshToken: string | undefined,
+    { now = this.#seconds(), scopes = [] }: { now?: number; scopes?: readonly string[] } = {},
   ): Promise<AuthenticationResultType> {
     const { keys, placement, random } = this.#parts;
     const [idKey, accessKey] = [await keys.signing(pool.id, "id"), await keys.signing(pool.id, "access")];
@@ -181,7 +201,8 @@ export class Sessions {
       user,
       groups: this.#parts.groups.of(user),
       session,
-      now: this.#seconds(),
+      scopes,
+      now,
       random,
     };
     return {

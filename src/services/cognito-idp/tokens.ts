@@ -44,6 +44,8 @@ interface Claimed {
   readonly user: UserRecord;
   readonly groups: readonly GroupRecord[];
   readonly session: Session;
+  /** Of the access token, beside the one that every sign-in gives. */
+  readonly scopes: readonly string[];
   /** Epoch seconds. */
   readonly now: number;
   readonly random: Random;
@@ -86,7 +88,7 @@ export function idClaims({ issuer, client, user, groups, session, now, random }:
   };
 }
 
-export function accessClaims({ issuer, client, user, groups, session, now, random }: Claimed): Record<string, unknown> {
+export function accessClaims({ issuer, client, user, groups, session, scopes, now, random }: Claimed): Record<string, unknown> {
   return {
     ...origin(client, session),
     sub: user.sub,
@@ -95,7 +97,7 @@ export function accessClaims({ issuer, client, user, groups, session, now, rando
     client_id: client.id,
     event_id: session.eventId,
     token_use: "access",
-    scope: API_SCOPE,
+    scope: [API_SCOPE, ...scopes].join(" "),
     auth_time: session.authTime,
     exp: now + lifetime(client, "AccessToken"),
     iat: now,

@@ -3,6 +3,7 @@ import { Fault } from "../../lib/fault.js";
 import { id, type Random, UPPER_ALPHANUMERIC } from "../../lib/ids.js";
 import type { Placement } from "../../lib/placement.js";
 import type { Range, Store, Table } from "../../store/store.js";
+import { awsManagedPolicies } from "./aws-managed-policies.js";
 import { checkIdentityPolicy, checkTrustPolicy, statementsOf } from "./policy-document.js";
 import type { ManagedPolicy, PolicyVersion, Role, Tag } from "./types.js";
 
@@ -41,6 +42,7 @@ export class Iam {
   readonly #random: Random;
   readonly #roles: Table<Role>;
   readonly #policies: Table<ManagedPolicy>;
+  #policyGeneration = 0;
 
   constructor({ store, clock, random, placement }: IamOptions) {
     this.placement = placement;
@@ -48,6 +50,11 @@ export class Iam {
     this.#random = random;
     this.#roles = store.table<Role>("iam_roles");
     this.#policies = store.table<ManagedPolicy>("iam_policies");
+  }
+
+  /** Changes whenever a role or a policy does: what was read of them before is old then. */
+  get policyGeneration(): number {
+    return this.#policyGeneration;
   }
 
   /** `random` gives the role's id; CloudFormation's is seeded. Throws EntityAlreadyExists, MalformedPolicyDocument. */
@@ -133,6 +140,7 @@ export class Iam {
       throw new Fault("DeleteConflictException", "Cannot delete entity, must detach all policies first.");
     if (Object.keys(role.inlinePolicies).length > 0)
       throw new Fault("DeleteConflictException", "Cannot delete entity, must delete policies first.");
+    this.#policyGeneration++;
     this.#roles.delete(roleName.toLowerCase());
   }
 
@@ -196,12 +204,19 @@ export class Iam {
       versions: [{ versionId: "v1", document, created: now }],
       ...(policy.description !== undefined && { description: policy.description }),
     };
-    this.#policies.put(created.arn, created);
+    this.#keepPolicy(created);
     return created;
   }
 
   findPolicy(arn: string): ManagedPolicy | undefined {
     return this.#policies.get(arn);
+  }
+
+  /** The text of a policy's default version; undefined where there is none, or where AWS's own isn't known here. */
+  policyDocument(arn: string): string | undefined {
+    const policy = this.#policies.get(arn);
+    if (!policy) return awsManagedPolicies.get(arn);
+    return policy.versions.find(({ versionId }) => versionId === policy.defaultVersionId)?.document;
   }
 
   /** Throws NoSuchEntity, and for one of AWS's own policies NotImplemented: their documents aren't kept here. */
@@ -235,7 +250,7 @@ export class Iam {
     const policy = this.policy(arn);
     const newest = Math.max(...policy.versions.map(({ versionId }) => Number(versionId.slice(1))));
     const version: PolicyVersion = { versionId: `v${newest + 1}`, document, created: this.#now() };
-    this.#policies.put(arn, {
+    this.#keepPolicy({
       ...policy,
       versions: [...policy.versions, version].slice(-VERSIONS_PER_POLICY),
       defaultVersionId: version.versionId,
@@ -249,6 +264,7 @@ export class Iam {
     this.policy(arn);
     if (this.attachmentsOf(arn).length > 0)
       throw new Fault("DeleteConflictException", "Cannot delete a policy attached to entities.");
+    this.#policyGeneration++;
     this.#policies.delete(arn);
   }
 
@@ -279,7 +295,13 @@ export class Iam {
     }
   }
 
+  #keepPolicy(policy: ManagedPolicy): void {
+    this.#policyGeneration++;
+    this.#policies.put(policy.arn, policy);
+  }
+
   #keep(role: Role): void {
+    this.#policyGeneration++;
     this.#roles.put(role.roleName.toLowerCase(), role);
   }
 

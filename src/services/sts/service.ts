@@ -2,9 +2,22 @@ import type { Clock } from "../../lib/clock.js";
 import { Fault } from "../../lib/fault.js";
 import { BASE32, id, type Random } from "../../lib/ids.js";
 import type { Placement } from "../../lib/placement.js";
+import type { ContextValue } from "../../lib/policy/context.js";
+import { readPolicy } from "../../lib/policy/document.js";
+import type { Principal } from "../../lib/policy/principal.js";
 import type { Store, Table } from "../../store/store.js";
 import type { Caller } from "../operation.js";
+import { type KnownCredentials, knownCredentials, type Session, type SessionFacts } from "./session.js";
 import { trusts } from "./trust.js";
+import {
+  type CheckedToken,
+  type Tag,
+  type WebIdentity,
+  type WebIdentityTokens,
+  webIdentityKeys,
+} from "./web-identity.js";
+
+export type { KnownCredentials } from "./session.js";
 
 /** What STS needs to know of a role. */
 export interface AssumableRole {
@@ -22,17 +35,10 @@ export interface StsOptions {
   readonly random: Random;
   readonly placement: Placement;
   readonly roles: { findRoleByArn(arn: string): AssumableRole | undefined };
+  /** Checks web identity tokens; without it none is good. */
+  readonly webIdentityTokens?: WebIdentityTokens;
   /** The fixed key pair that acts as the account's root. */
   readonly rootCredentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-}
-
-/** The secret behind an access key, and who signs with it. */
-export interface KnownCredentials {
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-  /** Past or future: the wire layer answers ExpiredToken for past ones. */
-  readonly expiration?: Date;
-  readonly caller: Caller;
 }
 
 export interface SessionCredentials {
@@ -56,19 +62,26 @@ export interface AssumeRole {
   readonly policyArns?: readonly string[] | undefined;
 }
 
-/** A session as it is kept, by access key id. */
-interface Session {
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-  /** Epoch milliseconds. */
-  readonly expiration: number;
-  readonly caller: Caller;
+/** A role that a token's bearer takes on. */
+export interface AssumeRoleWithWebIdentity {
   readonly roleArn: string;
-  readonly tags?: readonly { readonly Key: string; readonly Value: string }[];
-  readonly transitiveTagKeys?: readonly string[];
-  readonly sourceIdentity?: string;
-  readonly policy?: string;
-  readonly policyArns?: readonly string[];
+  readonly sessionName: string;
+  readonly token: string;
+  /** Seconds; 3600 unless said otherwise. */
+  readonly duration?: number | undefined;
+  readonly policy?: string | undefined;
+  readonly policyArns?: readonly string[] | undefined;
+}
+
+/** A role for someone whose identity is known already. */
+export interface FederatedSession {
+  readonly roleArn: string;
+  readonly sessionName: string;
+  readonly duration?: number | undefined;
+  readonly tags?: readonly Tag[] | undefined;
+  readonly transitiveTagKeys?: readonly string[] | undefined;
+  readonly policy?: string | undefined;
+  readonly policyArns?: readonly string[] | undefined;
 }
 
 const HOUR = 3_600_000;
@@ -84,16 +97,18 @@ export class Sts {
   readonly #random: Random;
   readonly #roles: StsOptions["roles"];
   readonly #root: Required<StsOptions>["rootCredentials"];
+  readonly #tokens: WebIdentityTokens | undefined;
   readonly #sessions: Table<Session>;
   /** Sessions of execution environments: they end with this process, so they aren't written down. */
   readonly #environments = new Map<string, Session>();
 
-  constructor({ store, clock, random, placement, roles, rootCredentials }: StsOptions) {
+  constructor({ store, clock, random, placement, roles, rootCredentials, webIdentityTokens }: StsOptions) {
     this.placement = placement;
     this.#clock = clock;
     this.#random = random;
     this.#roles = roles;
     this.#root = rootCredentials ?? { accessKeyId: "test", secretAccessKey: "test" };
+    this.#tokens = webIdentityTokens;
     this.#sessions = store.table<Session>("sts_sessions");
   }
 
@@ -105,9 +120,7 @@ export class Sts {
       return { secretAccessKey: this.#root.secretAccessKey, caller };
     }
     const session = this.#environments.get(accessKeyId) ?? this.#sessions.get(accessKeyId);
-    if (!session) return undefined;
-    const { secretAccessKey, sessionToken, expiration, caller } = session;
-    return { secretAccessKey, sessionToken, expiration: new Date(expiration), caller };
+    return session && knownCredentials(session);
   }
 
   /**
@@ -122,29 +135,48 @@ export class Sts {
       new Fault("AccessDenied", `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${roleArn}`, {
         statusCode: 403,
       });
-    const context = contextOf(caller, request);
-    if (!role || !trusts(role.trustPolicy, { principal: caller, action: "sts:AssumeRole", context }))
+    const principal = this.#principalOf(caller);
+    const context = { "aws:userid": caller.userId, ...contextOf(request) };
+    if (!role || !trusts(role.trustPolicy, { principal, action: "sts:AssumeRole", context }))
       throw refuse("sts:AssumeRole");
-    const tagged = (request.tags ?? []).length > 0;
-    if (tagged && !trusts(role.trustPolicy, { principal: caller, action: "sts:TagSession", context }))
+    if (isTagged(request) && !trusts(role.trustPolicy, { principal, action: "sts:TagSession", context }))
       throw refuse("sts:TagSession");
-    if (duration > role.maxSessionDuration)
-      throw validationError("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+    checkDuration(role, duration);
     if (duration > 3600 && caller.arn.includes(":assumed-role/"))
       throw validationError(
         "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
       );
-    const { sourceIdentity, tags, transitiveTagKeys, policy, policyArns } = request;
-    const session = this.#newSession(role, request.sessionName, duration * 1000, {
-      ...(tags && { tags }),
-      ...(transitiveTagKeys && { transitiveTagKeys }),
-      ...(sourceIdentity !== undefined && { sourceIdentity }),
-      ...(policy !== undefined && { policy }),
-      ...(policyArns && { policyArns }),
-    });
-    this.#forgetExpired();
-    this.#sessions.put(session.caller.accessKeyId, session);
-    return { credentials: toCredentials(session), caller: session.caller };
+    const { sourceIdentity } = request;
+    return this.#begin(role, request, { ...(sourceIdentity !== undefined && { sourceIdentity }) });
+  }
+
+  /**
+   * Credentials of a role for the bearer of a web identity token. Throws InvalidIdentityToken and ExpiredToken for the
+   * token, AccessDenied where the role doesn't trust its bearer.
+   */
+  assumeRoleWithWebIdentity(request: AssumeRoleWithWebIdentity): {
+    credentials: SessionCredentials;
+    caller: Caller;
+    identity: WebIdentity;
+  } {
+    const checked = this.#tokens?.check(request.token) ?? { flaw: "form" };
+    if ("flaw" in checked) throw tokenFault(checked);
+    const { identity, tags, transitiveTagKeys } = checked;
+    return { ...this.federate(identity, { ...request, tags, transitiveTagKeys }), identity };
+  }
+
+  /** Credentials of a role for a known web identity. Throws AccessDenied where the role's trust policy refuses it. */
+  federate(identity: WebIdentity, request: FederatedSession): { credentials: SessionCredentials; caller: Caller } {
+    const role = this.#roles.findRoleByArn(request.roleArn);
+    checkTags(request);
+    const principal = { kind: "federated", provider: identity.provider } as const;
+    const context = { ...contextOf(request), ...webIdentityKeys(identity) };
+    const may = (action: "sts:AssumeRoleWithWebIdentity" | "sts:TagSession") =>
+      role !== undefined && trusts(role.trustPolicy, { principal, action, context });
+    if (!role || !may("sts:AssumeRoleWithWebIdentity") || (isTagged(request) && !may("sts:TagSession")))
+      throw new Fault("AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity", { statusCode: 403 });
+    checkDuration(role, request.duration ?? 3600);
+    return this.#begin(role, request, { webIdentity: identity });
   }
 
   /**
@@ -157,8 +189,9 @@ export class Sts {
     { service = "lambda.amazonaws.com" }: { service?: string } = {},
   ): SessionCredentials {
     const role = this.#roles.findRoleByArn(roleArn);
-    const context = { "aws:sourceaccount": this.placement.accountId, "sts:rolesessionname": sessionName };
-    if (!role || !trusts(role.trustPolicy, { principal: { service }, action: "sts:AssumeRole", context }))
+    const context = { "aws:SourceAccount": this.placement.accountId, "sts:RoleSessionName": sessionName };
+    const principal = { kind: "service", name: service } as const;
+    if (!role || !trusts(role.trustPolicy, { principal, action: "sts:AssumeRole", context }))
       throw new Fault(
         "AccessDenied",
         `User: ${service} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
@@ -172,7 +205,28 @@ export class Sts {
     return toCredentials(session);
   }
 
-  #newSession(role: AssumableRole, sessionName: string, lifetime: number, details: Partial<Session>): Session {
+  #begin(role: AssumableRole, request: FederatedSession, details: Partial<SessionFacts>) {
+    const { sessionName, duration = 3600, tags, transitiveTagKeys, policy, policyArns } = request;
+    checkSessionPolicy(policy);
+    const session = this.#newSession(role, sessionName, duration * 1000, {
+      ...(tags && { tags }),
+      ...(transitiveTagKeys && { transitiveTagKeys }),
+      ...(policy !== undefined && { policy }),
+      ...(policyArns && { policyArns }),
+      ...details,
+    });
+    this.#forgetExpired();
+    this.#sessions.put(session.caller.accessKeyId, session);
+    return { credentials: toCredentials(session), caller: session.caller };
+  }
+
+  #principalOf({ accountId, arn, accessKeyId }: Caller): Principal {
+    const roleArn = this.credentials(accessKeyId)?.session?.roleArn;
+    if (roleArn !== undefined) return { kind: "session", accountId, arn, roleArn };
+    return arn.endsWith(":root") ? { kind: "root", accountId } : { kind: "user", accountId, arn };
+  }
+
+  #newSession(role: AssumableRole, sessionName: string, lifetime: number, details: Partial<SessionFacts>): Session {
     const { accountId } = this.placement;
     const accessKeyId = `ASIA${id(this.#random, 16, BASE32)}`;
     const secret = Buffer.from(this.#random.bytes(30)).toString("base64");
@@ -207,21 +261,52 @@ const toCredentials = ({ caller, secretAccessKey, sessionToken, expiration }: Se
   expiration: new Date(expiration),
 });
 
-function contextOf(caller: Caller, request: AssumeRole): Record<string, string> {
-  const context: Record<string, string> = {
-    "aws:principalarn": caller.arn,
-    "aws:principalaccount": caller.accountId,
-    "aws:principaltype": caller.arn.includes(":assumed-role/") ? "AssumedRole" : "Account",
-    "aws:userid": caller.userId,
-    "sts:rolesessionname": request.sessionName,
+function contextOf(
+  request: FederatedSession & Pick<AssumeRole, "externalId" | "sourceIdentity">,
+): Record<string, ContextValue | undefined> {
+  const { tags = [], transitiveTagKeys = [] } = request;
+  return {
+    "sts:RoleSessionName": request.sessionName,
+    "sts:ExternalId": request.externalId,
+    "sts:SourceIdentity": request.sourceIdentity,
+    ...(tags.length > 0 && { "aws:TagKeys": tags.map(({ Key }) => Key) }),
+    ...(transitiveTagKeys.length > 0 && { "sts:TransitiveTagKeys": transitiveTagKeys }),
+    ...Object.fromEntries(tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value])),
   };
-  if (request.externalId !== undefined) context["sts:externalid"] = request.externalId;
-  if (request.sourceIdentity !== undefined) context["sts:sourceidentity"] = request.sourceIdentity;
-  for (const { Key, Value } of request.tags ?? []) context[`aws:requesttag/${Key.toLowerCase()}`] = Value;
-  return context;
 }
 
-function checkTags({ tags = [], transitiveTagKeys = [] }: AssumeRole): void {
+const isTagged = ({ tags = [] }: FederatedSession) => tags.length > 0;
+
+function checkDuration({ maxSessionDuration }: AssumableRole, duration: number): void {
+  if (duration > maxSessionDuration)
+    throw validationError("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+}
+
+function checkSessionPolicy(policy: string | undefined): void {
+  const read = policy === undefined ? undefined : readPolicy(policy);
+  if (read && "flaw" in read) throw new Fault("MalformedPolicyDocument", read.flaw);
+}
+
+function tokenFault(flawed: Extract<CheckedToken, { readonly flaw: string }>): Fault {
+  switch (flawed.flaw) {
+    case "issuer":
+      return new Fault("InvalidIdentityToken", `No OpenIDConnect provider found in your account for ${flawed.issuer}`);
+    case "expired":
+      return new Fault(
+        "ExpiredTokenException",
+        `Token expired: current date/time ${flawed.now} must be before the expiration date/time ${flawed.expired}`,
+      );
+    case "signature":
+      return new Fault("InvalidIdentityToken", "The token's signature is not its issuer's");
+    default:
+      return new Fault(
+        "InvalidIdentityToken",
+        "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)",
+      );
+  }
+}
+
+function checkTags({ tags = [], transitiveTagKeys = [] }: FederatedSession): void {
   const keys = tags.map(({ Key }) => Key.toLowerCase());
   if (new Set(keys).size < keys.length)
     throw new Fault(

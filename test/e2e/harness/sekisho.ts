@@ -44,10 +44,14 @@ export function plainEnvironment(more: Readonly<Record<string, string>> = {}): N
 export function run(
   command: string,
   args: readonly string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv; input?: string } = {},
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: options.cwd, env: options.env ?? plainEnvironment(), stdio: "pipe" });
+    const child = spawn(command, args, {
+      cwd: options.cwd,
+      env: options.env ?? plainEnvironment(),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const outcome = { stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       outcome.stdout += text;
@@ -57,7 +61,6 @@ export function run(
     });
     child.on("error", reject);
     child.on("close", (code) => resolve({ ...outcome, code }));
-    child.stdin.end(options.input ?? "");
   });
 }
 

@@ -1,0 +1,35 @@
+import { Amplify } from "aws-amplify";
+import { post } from "aws-amplify/api";
+import { confirmSignUp, fetchAuthSession, signIn, signOut, signUp } from "aws-amplify/auth";
+import awsconfig from "./aws-exports";
+import { buttons, field } from "./form";
+
+Amplify.configure(awsconfig);
+
+const { apiName, path } = CALLED;
+
+buttons({
+  "Sign up": () =>
+    signUp({
+      username: field("name"),
+      password: field("password"),
+      options: { userAttributes: { email: field("email") } },
+    }),
+  Confirm: () => confirmSignUp({ username: field("name"), confirmationCode: field("code") }),
+  "Sign in": () => signIn({ username: field("name"), password: field("password") }),
+  "Sign out": async () => {
+    await signOut();
+    return "signed out";
+  },
+  Call: async () => {
+    const { tokens } = await fetchAuthSession();
+    const headers = tokens ? { Authorization: `Bearer ${tokens.idToken}` } : {};
+    try {
+      const { statusCode, body } = await post({ apiName, path, options: { headers } }).response;
+      return { status: statusCode, body: await body.json() };
+    } catch (error) {
+      if (!error.response) throw error;
+      return { status: error.response.statusCode, body: JSON.parse(error.response.body) };
+    }
+  },
+});
