@@ -1,7 +1,7 @@
 import { Fault, isFault } from "../lib/fault.js";
 import type { Placement } from "../lib/placement.js";
 import type { AnyOperation, ServiceModel } from "../models/smithy.js";
-import { type AwsService, type Call, faultOf, type Handler } from "../services/operation.js";
+import { type AwsService, type Call, type Caller, faultOf, type Handler } from "../services/operation.js";
 import { authenticate, type Credentials } from "./authenticate.js";
 import { isChunked, unchunk } from "./aws-chunked.js";
 import { AwsJson } from "./aws-json.js";
@@ -18,11 +18,15 @@ export interface DispatchOptions {
   readonly credentials: Credentials;
   /** Told of what is thrown and is no Fault: a defect of ours, of which the client learns nothing. */
   readonly reportDefect: (operation: string, defect: unknown) => void;
+  /** Another protocol than the model's own. */
+  readonly protocol?: Protocol;
 }
 
 export interface DispatchContext {
   readonly requestId: string;
   readonly now: Date;
+  /** Who calls, where that is known without a signature: calls that come from inside this cloud. */
+  readonly caller?: Caller;
 }
 
 /** One service on the wire. */
@@ -39,7 +43,7 @@ export const protocolOf = (model: ServiceModel): Protocol => new PROTOCOLS[model
 
 export function createDispatcher(service: AwsService<unknown>, options: DispatchOptions): Dispatcher {
   const { model } = service;
-  const protocol = protocolOf(model);
+  const protocol = options.protocol ?? protocolOf(model);
   const handlers = new Map(service.handlers.map((handler) => [handler.operation.name, handler]));
   const unsigned = new Set(model.unsigned);
   const writeFault = (fault: Fault, operation: AnyOperation | undefined, requestId: string) =>
@@ -51,7 +55,7 @@ export function createDispatcher(service: AwsService<unknown>, options: Dispatch
     if ("unspoken" in claim) throw unspokenOperation(model, claim.unspoken.name);
     const { operation } = claim;
     seen.operation = operation;
-    const signer = unsigned.has(operation.name)
+    const signer = unsigned.has(operation.name) || context.caller
       ? undefined
       : authenticate(request, model, options.credentials, context.now);
     const handler = handlers.get(operation.name);
@@ -61,7 +65,7 @@ export function createDispatcher(service: AwsService<unknown>, options: Dispatch
     const call: Call<unknown, never> = {
       service: service.service,
       now: context.now,
-      caller: signer?.caller,
+      caller: context.caller ?? signer?.caller,
       requestId: context.requestId,
       placement: options.placement,
       fault: faultOf<never>(),

@@ -40,7 +40,7 @@ describe("what is not enforced yet lets nobody through", () => {
       {},
       ["X-API-Key", "key"],
       [403, "ForbiddenException", '{"message":"Forbidden"}'],
-      /API keys and usage plans yet/,
+      /not its id or name/,
     ],
     [
       "an integration behind a VPC link",
