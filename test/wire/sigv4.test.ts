@@ -69,6 +69,46 @@ describe.each(cases)("$name", ({ rules, header, query }) => {
   });
 });
 
+/** Another letter or digit of the same kind; anything else becomes an x. */
+function other(character: string): string {
+  if (/[0-9]/.test(character)) return String((Number(character) + 1) % 10);
+  if (character === "z" || character === "Z" || !/[a-z]/i.test(character)) return character === "x" ? "y" : "x";
+  return String.fromCharCode(character.charCodeAt(0) + 1);
+}
+
+const changes = (text: string): string[] =>
+  Array.from(text, (character, at) => text.slice(0, at) + other(character) + text.slice(at + 1));
+
+/** Every request that differs from the signed one in a single byte that the signature covers. */
+function mutations(request: SignedRequest, normalized: boolean): SignedRequest[] {
+  const { path, rawQuery, rawHeaders, body } = request;
+  const signedHeaders = /SignedHeaders=([^,&\s]+)/.exec(`${rawHeaders.join("\n")}\n${rawQuery}`)?.[1] ?? "";
+  const names = new Set(decodeURIComponent(signedHeaders).split(";").concat("authorization"));
+  // What `..` takes away again is part of no canonical path.
+  const paths = normalized && /\/\.\.(\/|$)/.test(path) ? [] : changes(path);
+  return [
+    ...paths.map((changed) => ({ ...request, path: changed })),
+    ...changes(rawQuery).map((changed) => ({ ...request, rawQuery: changed })),
+    ...rawHeaders.flatMap((value, at) =>
+      at % 2 === 1 && names.has((rawHeaders[at - 1] ?? "").toLowerCase())
+        ? changes(value.trim()).map((changed) => ({ ...request, rawHeaders: rawHeaders.with(at, changed) }))
+        : [],
+    ),
+    ...Array.from(body, (byte, at) => ({ ...request, body: body.with(at, byte ^ 1) })),
+  ];
+}
+
+describe.each(cases)("$name, with a single byte changed", ({ rules, header, query }) => {
+  test.each([
+    ["header", header],
+    ["query", query],
+  ])("%s", (_, request) => {
+    const mutated = mutations(request, rules.pathIsLiteral !== true);
+    expect(mutated.length).toBeGreaterThan(100);
+    for (const each of mutated) if (verifySignature(each, rules).verified) expect(each).toEqual("refused");
+  });
+});
+
 describe("whatever is changed about a signed request is found", () => {
   const [signed] = cases.filter(({ name }) => name === "post-x-www-form-urlencoded");
   if (!signed) throw new Error("the case is gone");
