@@ -62,8 +62,6 @@ export class Call {
   step: StepName = "parse";
   /** What the execution log says of the request, a line each; kept only where somebody reads it. */
   execution: string[] | undefined;
-  /** What the execution log says of the request, a line each; kept only where somebody reads it. */
-  execution: string[] | undefined;
   readonly checks: StepCheck[] = [];
   readonly durations: [StepName, number][] = [];
   /** `#set($context.responseOverride.status = …)` and its kin: what templates write is read by later ones. */
@@ -115,11 +113,6 @@ export class Call {
     const path = this.path.length > 1 && this.path.endsWith("/") ? this.path.slice(0, -1) : this.path;
     const { restApiId, stageName, method } = this.request;
     return `arn:aws:execute-api:${this.gateway.placement.region}:${accountId}:${restApiId}/${stageName}/${method}${path}`;
-  }
-
-  /** A line for the execution log, in API Gateway's words. */
-  note(line: string): void {
-    this.execution?.push(line);
   }
 
   /** A line for the execution log, in API Gateway's words. */

@@ -6,7 +6,6 @@ import type { ServedStage } from "../services/apigateway/rest-api.js";
 import type { Admission } from "../services/apigateway/usage-plan.js";
 import type { Caller } from "../services/operation.js";
 import type { SigningKey } from "./iam/signer.js";
-import type { Caller } from "../services/operation.js";
 import type { RequestRecord } from "./request-record.js";
 
 /** What the data plane needs of the API Gateway control plane. */
@@ -124,43 +123,7 @@ export interface OwnServices {
   >;
 }
 
-/** A call of one of this cloud's own services, made by an integration. */
-export interface ServiceRequest {
-  /** `s3` */
-  readonly service: string;
-  readonly method: string;
-  /** Percent-encoded, without the query; of S3 with the bucket first. */
-  readonly path: string;
-  /** Without the question mark. */
-  readonly query: string;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-  /** Whether the body is a form. */
-  readonly isForm: boolean;
-  /** The operation, of services that aren't asked by path. */
-  readonly operation: string | undefined;
-  readonly caller: Caller;
-  /** IAM's sentence where the caller may not: the service then refuses in its own form. */
-  readonly denied?: string;
-}
-
-/** What AWS integrations need of the cloud's services. */
-export interface OwnServices {
-  /** Undefined for a service that isn't spoken. */
-  request(request: ServiceRequest): Promise<
-    | {
-        readonly statusCode: number;
-        readonly headers: Readonly<Record<string, string>>;
-        readonly body: Buffer;
-      }
-    | undefined
-  >;
-}
-
 export interface GatewayOptions {
-  /** Without them, AWS integrations reach Lambda alone. */
-  readonly services?: OwnServices;
   /** Without them, AWS integrations reach Lambda alone. */
   readonly services?: OwnServices;
   readonly apis: ServedApis;

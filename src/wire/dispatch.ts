@@ -55,9 +55,10 @@ export function createDispatcher(service: AwsService<unknown>, options: Dispatch
     if ("unspoken" in claim) throw unspokenOperation(model, claim.unspoken.name);
     const { operation } = claim;
     seen.operation = operation;
-    const signer = unsigned.has(operation.name) || context.caller
-      ? undefined
-      : authenticate(request, model, options.credentials, context.now);
+    const signer =
+      unsigned.has(operation.name) || context.caller
+        ? undefined
+        : authenticate(request, model, options.credentials, context.now);
     const handler = handlers.get(operation.name);
     if (!handler) throw unspokenOperation(model, operation.name);
     const input = protocol.readInput(operation, unwrapped(request, signer?.chain));
@@ -121,7 +122,7 @@ function refuseInvalid(
 ): void {
   const found = violations(operation, input, (member) => protocol.inputPrefix(operation, member));
   if (found.length === 0) return;
-  // S3 has no such sentences: its operations say what is wrong with a name or a header themselves.
+  // REST-XML has no such sentences: its operations say what is wrong with a name or a header themselves.
   if (model.protocol === "rest-xml") {
     if (found.some((sentence) => sentence.includes("Member must not be null")))
       throw new Fault("MissingRequestBodyError", "Request Body is empty");

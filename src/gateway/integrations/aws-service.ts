@@ -1,7 +1,7 @@
-import { isFault } from "../../lib/fault.js";
 import type { Integration as Settings } from "../../services/apigateway/rest-api.js";
 import type { Call, IntegrationAnswer } from "../call.js";
 import { decide, denial, type Question } from "../iam/decide.js";
+import { serviceRole } from "../iam/service-role.js";
 import type { SigningKey } from "../iam/signer.js";
 import { noteAnswer, noteRequest } from "../logs/execution.js";
 import { withStageVariables } from "../mapping/parameters.js";
@@ -60,15 +60,8 @@ function actor(call: Call, settings: Settings): SigningKey | Refusal {
         advice: "credentials arn:aws:iam::*:user/* want the method's authorizationType AWS_IAM",
       })
     );
-  try {
-    const { accessKeyId } = call.gateway.callers.roleCredentials(credentials, "BackplaneAssumeRoleSession", {
-      service: "apigateway.amazonaws.com",
-    });
-    const key = call.gateway.callers.credentials(accessKeyId);
-    if (key) return key;
-  } catch (error) {
-    if (!isFault(error)) throw error;
-  }
+  const key = serviceRole(call, credentials);
+  if (key) return key;
   call.note(
     "Execution failed due to configuration error: API Gateway does not have permission to assume the provided role",
   );

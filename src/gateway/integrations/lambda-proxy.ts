@@ -11,7 +11,7 @@ import { proxyAnswer } from "./proxy-answer.js";
 import { proxyEvent, unmappableHeader } from "./proxy-event.js";
 
 /** What must hold before Lambda is asked; AWS answers 500 and no reason to all of it. */
-export export function checkSettings(call: Call, settings: Settings): LambdaTarget | Refusal {
+export function checkSettings(call: Call, settings: Settings): LambdaTarget | Refusal {
   const target = lambdaTarget(call, settings.uri);
   if (!target) {
     call.check("the integration's uri names a function", false, {
@@ -67,7 +67,7 @@ function permitted(call: Call, target: LambdaTarget): LambdaTarget | Refusal {
 }
 
 /** Lambda's own refusals, as API Gateway passes them on. */
-export export function lambdaRefused(call: Call, error: unknown): Refusal {
+export function lambdaRefused(call: Call, error: unknown): Refusal {
   if (!isFault(error)) throw error;
   call.check("Lambda took the request", false, { actual: `${error.code}: ${error.message}` });
   if (error.code === "RequestTooLargeException") return { type: "REQUEST_TOO_LARGE", message: "Request Too Long" };
