@@ -8,6 +8,7 @@ const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = 
   user: () => import("./commands/user.js"),
   token: () => import("./commands/token.js"),
   explain: () => import("./commands/explain.js"),
+  audit: () => import("./commands/audit.js"),
   logs: () => import("./commands/logs.js"),
   outbox: () => import("./commands/outbox.js"),
   env: () => import("./commands/env.js"),

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CompiledProject } from "../project/compiled-project.js";
-import { type AwsTarget, LOCAL_CREDENTIALS } from "./aws.js";
+import { LOCAL_CREDENTIALS, type LocalTarget } from "./aws.js";
 import type { StackEventLine } from "./deploy/stack.js";
 import { fingerprintOf, savedSince } from "./fingerprint.js";
 import { Problem } from "./problem.js";
@@ -83,7 +83,7 @@ export class ProjectRunner {
     // Taken before the deployment: what is saved while it runs counts as a change afterwards. What was saved while the
     // project was compiled may have been read before: then nothing is like what was compiled.
     const fingerprint = savedSince(project.watch, this.#compiling) ? "" : fingerprintOf(project.watch);
-    const target: AwsTarget = { endpoint, region: project.region, credentials: LOCAL_CREDENTIALS };
+    const target: LocalTarget = { endpoint, region: project.region, credentials: LOCAL_CREDENTIALS };
     const changed = await deployProject(project, { target, skipUnsupported, ...(onEvent && { onEvent }) });
     const { apis, userPools, functions, outputs } = await readDeployed(target, project);
     const { name, kind, environment, region, stackName, watch, resources } = project;

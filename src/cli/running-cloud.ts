@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type AwsTarget, LOCAL_CREDENTIALS } from "./aws.js";
+import { LOCAL_CREDENTIALS, type LocalTarget } from "./aws.js";
 import type { Options } from "./command.js";
 import { Problem } from "./problem.js";
 import type { ProjectRecord } from "./project-record.js";
@@ -26,7 +26,7 @@ export const cloudOptions = {
 /** A cloud that answers. */
 export interface RunningCloud {
   readonly url: string;
-  readonly target: AwsTarget;
+  readonly target: LocalTarget;
   readonly accountId: string;
   /** The state folder. */
   readonly state: string;

@@ -29,7 +29,8 @@ export function findingsOf(api: ApiProtection): Finding[] {
   for (const method of api.methods) {
     const { path, method: verb, gate } = method;
     const at = { path, method: verb };
-    const add = (kind: FindingKind, actual: string, expected: string) => findings.push({ kind, ...at, actual, expected });
+    const add = (kind: FindingKind, actual: string, expected: string) =>
+      findings.push({ kind, ...at, actual, expected });
     if (method.undeployed) add("undeployed", `served as ${gate}`, "a deployment of the API as it is");
     if (isPreflight(method)) {
       if (gate !== "open" || method.apiKey) add("closed-preflight", gate === "open" ? "API key" : gate, "open");

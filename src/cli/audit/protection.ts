@@ -81,7 +81,8 @@ export async function readProtection(target: AwsTarget, restApiId: string, stage
 async function readResources(client: APIGatewayClient, restApiId: string) {
   const found: { path: string; methods: Method[] }[] = [];
   for await (const { items = [] } of paginateGetResources({ client }, { restApiId, embed: ["methods"], limit: 500 }))
-    for (const { path = "", resourceMethods = {} } of items) found.push({ path, methods: Object.values(resourceMethods) });
+    for (const { path = "", resourceMethods = {} } of items)
+      found.push({ path, methods: Object.values(resourceMethods) });
   return found;
 }
 

@@ -15,7 +15,7 @@ import {
   ListUserPoolClientsCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import type { CompiledProject } from "../../project/compiled-project.js";
-import { type AwsTarget, clientSettings } from "../aws.js";
+import { clientSettings, type LocalTarget } from "../aws.js";
 import type { DeployedApi, DeployedFunction, DeployedUserPool } from "../project-record.js";
 
 /** What stands behind a project's stack and the stacks nested in it, as far as a person at the terminal wants to see it. */
@@ -36,7 +36,7 @@ interface StackResource {
 }
 
 /** Reads it from CloudFormation and the services, so that it holds for any kind of project. */
-export async function readDeployed(target: AwsTarget, project: CompiledProject): Promise<Deployed> {
+export async function readDeployed(target: LocalTarget, project: CompiledProject): Promise<Deployed> {
   const settings = clientSettings(target);
   const cloudFormation = new CloudFormationClient(settings);
   const apiGateway = new APIGatewayClient(settings);
@@ -92,7 +92,7 @@ async function outputsOf(client: CloudFormationClient, stackId: string): Promise
   );
 }
 
-async function readApi(client: APIGatewayClient, target: AwsTarget, restApiId: string): Promise<DeployedApi[]> {
+async function readApi(client: APIGatewayClient, target: LocalTarget, restApiId: string): Promise<DeployedApi[]> {
   const [{ name = restApiId }, { item = [] }, { items = [] }] = await Promise.all([
     client.send(new GetRestApiCommand({ restApiId })),
     client.send(new GetStagesCommand({ restApiId })),

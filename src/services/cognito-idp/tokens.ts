@@ -88,7 +88,16 @@ export function idClaims({ issuer, client, user, groups, session, now, random }:
   };
 }
 
-export function accessClaims({ issuer, client, user, groups, session, scopes, now, random }: Claimed): Record<string, unknown> {
+export function accessClaims({
+  issuer,
+  client,
+  user,
+  groups,
+  session,
+  scopes,
+  now,
+  random,
+}: Claimed): Record<string, unknown> {
   return {
     ...origin(client, session),
     sub: user.sub,
