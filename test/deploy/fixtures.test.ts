@@ -89,7 +89,25 @@ it.each([
   const TemplateURL = await urlOf(put, root, Bucket);
   await cloudFormation.send(new UpdateStackCommand({ StackName, TemplateURL, Parameters, Capabilities }));
   expect(await outcome(StackName)).toEqual(["UPDATE_COMPLETE", []]);
+  if (fixture.includes("hosting")) await servesPages();
 });
+
+/** What was published to the bucket comes through the distribution, whose policy lets its identity alone read. */
+async function servesPages(): Promise<void> {
+  const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({}));
+  const outputs = Object.fromEntries(
+    Stacks.flatMap(({ Outputs = [] }) => Outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue])),
+  );
+  const { HostingBucketName: Bucket, CloudFrontDistributionID: id, CloudFrontSecureURL: address } = outputs;
+  expect(address).toBe(`http://${id.toLowerCase()}.cloudfront.localhost:${server.port}`);
+  const Body = readFileSync(join(FIXTURES, "amplify-gen1-hosting-s3-cloudfront/src/index.html"));
+  await s3.send(new PutObjectCommand({ Bucket, Key: "index.html", Body, ContentType: "text/html" }));
+  for (const path of ["/", "/a/route/of/the/app"]) {
+    const page = await fetch(`${server.url}/_aws/cloudfront/${id}${path}`);
+    expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html"]);
+    expect(await page.text()).toBe(Body.toString());
+  }
+}
 
 async function urlOf(
   put: (key: string, body: string) => Promise<unknown>,

@@ -48,7 +48,42 @@ const makeRole = () => create("AWS::IAM::Role", { RoleName: "worker", AssumeRole
 const root = () => cloud.apis.getRestApi(apiId).rootResourceId;
 const mock = { Type: "MOCK", RequestTemplates: { "application/json": '{"statusCode":200}' } };
 
+const site = (Comment: string) => ({
+  DistributionConfig: {
+    Enabled: true,
+    Comment,
+    Origins: [{ Id: "b", DomainName: "photos.s3.eu-west-1.amazonaws.com", S3OriginConfig: {} }],
+    DefaultCacheBehavior: { TargetOriginId: "b", ViewerProtocolPolicy: "allow-all" },
+  },
+});
+
 const rows: readonly Row[] = [
+  {
+    type: "AWS::CloudFront::CloudFrontOriginAccessIdentity",
+    properties: () => ({ CloudFrontOriginAccessIdentityConfig: { Comment: "one" } }),
+    next: () => ({ CloudFrontOriginAccessIdentityConfig: { Comment: "two" } }),
+    id: expect.stringMatching(/^E[A-Z0-9]{13}$/),
+    attributes: {
+      Id: expect.stringMatching(/^E[A-Z0-9]{13}$/),
+      S3CanonicalUserId: expect.stringMatching(/^[0-9a-f]{96}$/),
+    },
+    read: (id) => cloud.distributions.identity(id).comment,
+    made: "one",
+    changed: "two",
+  },
+  {
+    type: "AWS::CloudFront::Distribution",
+    properties: () => site("one"),
+    next: () => site("two"),
+    id: expect.stringMatching(/^E[A-Z0-9]{13}$/),
+    attributes: {
+      Id: expect.stringMatching(/^E[A-Z0-9]{13}$/),
+      DomainName: expect.stringMatching(/^d[a-z0-9]{13}\.cloudfront\.net$/),
+    },
+    read: (id) => cloud.distributions.distribution(id).config.Comment,
+    made: "one",
+    changed: "two",
+  },
   {
     type: "AWS::S3::Bucket",
     properties: () => ({
@@ -452,6 +487,98 @@ describe("what can't be carried out is refused by name", () => {
   ])("%s %j", async (type, properties, named) => {
     await expect(create(type, properties)).rejects.toThrow(named);
   });
+});
+
+describe("a distribution", () => {
+  const identity = { CloudFrontOriginAccessIdentityConfig: { Comment: "" } };
+  const changed = (more: object) => ({ DistributionConfig: { ...site("").DistributionConfig, ...more } });
+
+  test.each([
+    [{ DefaultCacheBehavior: { TargetOriginId: "x", ViewerProtocolPolicy: "allow-all" } }, "NoSuchOrigin"],
+    [{ CustomErrorResponses: [{ ErrorCode: 402 }] }, "InvalidErrorCode"],
+    [{ CustomErrorResponses: [{ ErrorCode: 404, ResponsePagePath: "/x" }] }, "InvalidArgument"],
+    [
+      {
+        Origins: [
+          {
+            Id: "b",
+            DomainName: "photos.s3.amazonaws.com",
+            S3OriginConfig: { OriginAccessIdentity: "origin-access-identity/cloudfront/E0" },
+          },
+        ],
+      },
+      "InvalidOriginAccessIdentity",
+    ],
+  ])("with %j is refused with %s", async (more, code) => {
+    await expect(create("AWS::CloudFront::Distribution", changed(more))).rejects.toMatchObject({ code });
+    expect(cloud.distributions.list()).toEqual([]);
+  });
+
+  test("holds its identity fast", async () => {
+    const reader = await create("AWS::CloudFront::CloudFrontOriginAccessIdentity", identity, "Reader");
+    const OriginAccessIdentity = `origin-access-identity/cloudfront/${reader.id}`;
+    const Origins = [{ Id: "b", DomainName: "photos.s3.amazonaws.com", S3OriginConfig: { OriginAccessIdentity } }];
+    const type = cloud.type("AWS::CloudFront::CloudFrontOriginAccessIdentity");
+    const properties = changed({ Origins });
+    const placed = await create("AWS::CloudFront::Distribution", properties, "Site");
+    await expect(type.remove(reader.id, identity, contextFor("Reader"))).rejects.toThrow("still being used");
+    await cloud.type("AWS::CloudFront::Distribution").remove(placed.id, properties, contextFor("Site"));
+    await type.remove(reader.id, identity, contextFor("Reader"));
+    expect(() => cloud.distributions.identity(reader.id)).toThrow("does not exist");
+  });
+});
+
+describe("whatever is begun and not ready is known to the engine", () => {
+  const bad = { PolicyName: "bad", PolicyDocument: { Statement: [] } };
+  const begun = async (type: string, properties: Properties) => {
+    const ids: string[] = [];
+    const context = { ...contextFor("It"), initiated: (id: string) => void ids.push(id) };
+    const placed = await (async () => cloud.type(type).create(properties, context))().catch((error: Error) => error);
+    return { ids, placed };
+  };
+
+  test.each([
+    ["AWS::Lambda::Function", async () => FUNCTION],
+    ["AWS::IAM::Role", async () => ({ RoleName: "r", AssumeRolePolicyDocument: TRUST })],
+    ["AWS::IAM::ManagedPolicy", async () => ({ PolicyDocument: POLICY })],
+    ["AWS::ApiGateway::RestApi", async () => ({ Name: "api" })],
+    [
+      "AWS::ApiGateway::Method",
+      async () => {
+        await makeApi();
+        const method = { RestApiId: apiId, ResourceId: root(), HttpMethod: "GET" };
+        return { ...method, AuthorizationType: "NONE", Integration: mock };
+      },
+    ],
+    ["AWS::Events::Rule", async () => ({ ScheduleExpression: "rate(1 day)" })],
+  ])("%s", async (type, properties) => {
+    const { ids, placed } = await begun(type, await properties());
+    expect(ids).toEqual([(placed as { id: string }).id]);
+  });
+
+  test.each([
+    ["AWS::Lambda::Function", makeFunction, () => FUNCTION],
+    ["AWS::IAM::Role", makeRole, () => ({ RoleName: "worker", AssumeRolePolicyDocument: TRUST, Policies: [bad] })],
+  ])("%s of someone else's is not", async (type, before, properties) => {
+    await before();
+    const { ids, placed } = await begun(type, properties());
+    expect([ids, placed]).toEqual([[], expect.any(Error)]);
+  });
+});
+
+test("a method that is refused because there is one leaves that one alone", async () => {
+  await makeApi();
+  const properties = {
+    RestApiId: apiId,
+    ResourceId: root(),
+    HttpMethod: "GET",
+    AuthorizationType: "NONE",
+    Integration: mock,
+  };
+  await create("AWS::ApiGateway::Method", properties, "First");
+  await expect(create("AWS::ApiGateway::Method", properties, "Second")).rejects.toThrow("already exists");
+  const place = { restApiId: apiId, resourceId: root(), httpMethod: "GET" };
+  expect(cloud.apis.getMethod(place).httpMethod).toBe("GET");
 });
 
 test("a role whose policies are refused leaves nothing behind", async () => {
