@@ -9,6 +9,7 @@ import type { Logs } from "../services/logs/service.js";
 import type { Buckets } from "../services/s3/service.js";
 import type { Parameters } from "../services/ssm/service.js";
 import { account } from "./api-gateway/account.js";
+import { apiKey } from "./api-gateway/api-key.js";
 import { authorizer } from "./api-gateway/authorizer.js";
 import { deployment } from "./api-gateway/deployment.js";
 import { gatewayResponse } from "./api-gateway/gateway-response.js";
@@ -18,6 +19,8 @@ import { requestValidator } from "./api-gateway/request-validator.js";
 import { resource } from "./api-gateway/resource.js";
 import { restApi } from "./api-gateway/rest-api.js";
 import { stage } from "./api-gateway/stage.js";
+import { usagePlan } from "./api-gateway/usage-plan.js";
+import { usagePlanKey } from "./api-gateway/usage-plan-key.js";
 import { metadata } from "./cdk/metadata.js";
 import { distribution } from "./cloudfront/distribution.js";
 import { originAccessIdentity } from "./cloudfront/origin-access-identity.js";
@@ -61,6 +64,7 @@ export function resourceTypes(services: ResourceServices): ReadonlyMap<string, R
   const types = [
     account(apis),
     alias(functions),
+    apiKey(apis),
     authorizer(apis),
     bucket(buckets),
     bucketPolicy(buckets),
@@ -85,6 +89,8 @@ export function resourceTypes(services: ResourceServices): ReadonlyMap<string, R
     role(iam),
     rule(eventRules),
     stage(apis),
+    usagePlan(apis),
+    usagePlanKey(apis),
     userPool(userPools),
     userPoolClient(userPools),
     userPoolGroup(userPools),

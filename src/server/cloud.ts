@@ -158,6 +158,7 @@ export function createCloud(options: CloudOptions): Cloud {
       if (used) await (await deployments()).stop();
       eventRules.close();
       await functions.close();
+      apis.close();
       requests.flush();
       logs.close();
       logStore.close();

@@ -66,7 +66,7 @@ export class RestApis {
 
   /** Writes what is counted in memory: the requests of each API key. */
   close(): void {
-    this.#plane.usage.meter.flush();
+    this.#plane.usage.meter.close();
   }
 
   /** Makes an API of a Swagger 2.0 or OpenAPI 3 definition; `warnings` are on the answer alone. */

@@ -23,6 +23,7 @@ export class UsageMeter {
   readonly #meters = new Map<string, Meter>();
   readonly #dirty = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor(store: Store) {
     this.#store = store;
@@ -52,6 +53,12 @@ export class UsageMeter {
     }
   }
 
+  /** Writes what was counted; what is counted after this stays in memory. */
+  close(): void {
+    this.flush();
+    this.#closed = true;
+  }
+
   /** Writes what was counted since the last time. */
   flush(): void {
     clearTimeout(this.#timer);
@@ -68,7 +75,7 @@ export class UsageMeter {
 
   #changed(key: string): void {
     this.#dirty.add(key);
-    this.#timer ??= setTimeout(() => this.flush(), WRITE_EVERY).unref();
+    if (!this.#closed) this.#timer ??= setTimeout(() => this.flush(), WRITE_EVERY).unref();
   }
 }
 
