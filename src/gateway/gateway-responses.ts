@@ -55,8 +55,8 @@ function storedFor(call: Call, type: GatewayResponseType | undefined, status: nu
 }
 
 /** The body that nobody customised, to the byte: key and spacing differ by who speaks. */
-function builtInBody({ type, message, spaced }: Refusal): string {
-  const key = type === "ACCESS_DENIED" ? "Message" : "message";
+function builtInBody({ type, message, spaced, capitalized }: Refusal): string {
+  const key = type === "ACCESS_DENIED" || capitalized ? "Message" : "message";
   return `{"${key}":${spaced ? " " : ""}${JSON.stringify(message)}}`;
 }
 

@@ -36,6 +36,8 @@ export interface InvokableFunctions {
       readonly traceId?: string;
     },
   ): Promise<Invocation>;
+  /** The function's resource policy, JSON text. Throws a Fault where it has none. */
+  policy(functionNameOrArn: string): { readonly Policy: string };
   /** Whether the function's resource policy lets the principal do it. */
   permits(
     functionArn: string,

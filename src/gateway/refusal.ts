@@ -35,6 +35,8 @@ export interface Refusal {
   readonly validationErrors?: string;
   /** API Gateway writes the failures of integrations with a space after the colon, all others without (recorded). */
   readonly spaced?: boolean;
+  /** `{"Message": …}`, as ACCESS_DENIED has it: the words of an AWS service, handed on. */
+  readonly capitalized?: boolean;
 }
 
 export const INTERNAL_SERVER_ERROR = "Internal server error";

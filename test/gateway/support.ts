@@ -243,6 +243,11 @@ export class Bench {
   readonly roles = new Map<string, RoleOfCaller>();
   readonly managedPolicies = new Map<string, string>();
   policyGeneration = 1;
+  /** Those that API Gateway may take on, by ARN; their keys are among `keys`. */
+  readonly serviceRoles = new Map<string, SigningKey>();
+  sessionsBegun: string[] = [];
+  /** By ARN. */
+  readonly functionPolicies = new Map<string, string>();
   readonly gateway: Gateway;
   #server: Server | undefined;
   #port = 0;
@@ -266,6 +271,11 @@ export class Bench {
           bench.invocations.push({ target, qualifier, traceId });
           return bench.invoke(event);
         },
+        policy: (arn) => {
+          const Policy = bench.functionPolicies.get(arn);
+          if (Policy === undefined) throw new Fault("ResourceNotFoundException", "No policy is associated.");
+          return { Policy };
+        },
         permits(arn, { sourceArn, sourceAccount }) {
           bench.permissionsAsked.push({ arn, sourceArn, sourceAccount });
           return bench.permits;
@@ -281,8 +291,11 @@ export class Bench {
       },
       callers: {
         credentials: (accessKeyId) => bench.keys.get(accessKeyId),
-        roleCredentials: (roleArn) => {
-          throw new Fault("AccessDenied", `nobody may take on ${roleArn}`);
+        roleCredentials: (roleArn, sessionName) => {
+          const known = bench.serviceRoles.get(roleArn);
+          if (!known) throw new Fault("AccessDenied", `nobody may take on ${roleArn}`);
+          bench.sessionsBegun.push(sessionName);
+          return { accessKeyId: known.caller.accessKeyId, expiration: known.expiration ?? new Date(bench.now) };
         },
       },
       iam: {

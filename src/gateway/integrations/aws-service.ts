@@ -1,7 +1,7 @@
 import type { Integration as Settings } from "../../services/apigateway/rest-api.js";
 import type { Call, IntegrationAnswer } from "../call.js";
 import { decide, denial, type Question } from "../iam/decide.js";
-import { serviceRole } from "../iam/service-role.js";
+import { integrationCaller } from "../iam/integration-caller.js";
 import type { SigningKey } from "../iam/signer.js";
 import { noteAnswer, noteRequest } from "../logs/execution.js";
 import { withStageVariables } from "../mapping/parameters.js";
@@ -53,22 +53,7 @@ function actor(call: Call, settings: Settings): SigningKey | Refusal {
       advice:
         "an AWS integration acts with a role: set credentials to the ARN of one that trusts apigateway.amazonaws.com",
     });
-  if (credentials === "arn:aws:iam::*:user/*")
-    return (
-      call.signer ??
-      refuse(call, "the caller signed the request, whose credentials the integration uses", {
-        advice: "credentials arn:aws:iam::*:user/* want the method's authorizationType AWS_IAM",
-      })
-    );
-  const key = serviceRole(call, credentials);
-  if (key) return key;
-  call.note(
-    "Execution failed due to configuration error: API Gateway does not have permission to assume the provided role",
-  );
-  return refuse(call, "API Gateway may assume the integration's role", {
-    actual: credentials,
-    advice: "the role must exist, and its trust policy must allow apigateway.amazonaws.com sts:AssumeRole",
-  });
+  return integrationCaller(call, credentials);
 }
 
 const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);

@@ -1,6 +1,8 @@
 import { isFault } from "../../lib/fault.js";
 import type { Integration as Settings } from "../../services/apigateway/rest-api.js";
 import type { Call, IntegrationAnswer } from "../call.js";
+import { integrationCaller } from "../iam/integration-caller.js";
+import { refusedByLambda } from "../iam/invoke-function.js";
 import { functionErrorMessage, type LambdaTarget, lambdaTarget, TIMED_OUT, withinTimeout } from "../lambda-target.js";
 import { firstMediaType, isBinary } from "../media-types.js";
 import type { Invocation } from "../neighbours.js";
@@ -36,13 +38,14 @@ export function checkSettings(call: Call, settings: Settings): LambdaTarget | Re
     });
     return misconfiguredIntegration;
   }
-  if (settings.credentials !== undefined) {
-    call.check("Sekisho can evaluate the role of the integration's credentials", false, {
-      advice: "Sekisho does not evaluate integration credentials yet: give the function a resource policy instead",
-    });
-    return misconfiguredIntegration;
-  }
-  return permitted(call, target);
+  return settings.credentials === undefined ? permitted(call, target) : permittedAs(call, target, settings.credentials);
+}
+
+/** With credentials it is their holder who must be allowed, not API Gateway. */
+function permittedAs(call: Call, target: LambdaTarget, credentials: string): LambdaTarget | Refusal {
+  const caller = integrationCaller(call, credentials);
+  if (!("caller" in caller)) return caller;
+  return refusedByLambda(call, caller, target.arn) ?? target;
 }
 
 function permitted(call: Call, target: LambdaTarget): LambdaTarget | Refusal {
