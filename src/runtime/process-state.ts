@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 /** Pages are 4 KiB on every machine that AWS's x86_64 runtimes and Apple's emulation know. */
 const PAGE = 4096;
@@ -16,11 +16,17 @@ export function residentMegabytes(pid: number): number | undefined {
   }
 }
 
-/** Whether the process runs or is ready to; false while it sleeps, and where the system doesn't tell. */
+/**
+ * Whether any thread of the process runs or is ready to; false while all of them sleep, and where the system doesn't
+ * tell. The main thread alone would not do: it sleeps while it waits for V8's own threads to collect garbage.
+ */
 export function wantsProcessor(pid: number): boolean {
+  const threads = `/proc/${pid}/task`;
   try {
-    const text = readFileSync(`/proc/${pid}/stat`, "latin1");
-    return text.charAt(text.lastIndexOf(")") + 2) === "R";
+    return readdirSync(threads).some((thread) => {
+      const text = readFileSync(`${threads}/${thread}/stat`, "latin1");
+      return text.charAt(text.lastIndexOf(")") + 2) === "R";
+    });
   } catch {
     return false;
   }

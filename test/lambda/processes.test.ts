@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { wantsProcessor } from "../../src/runtime/process-state.js";
 import { call, create, isAlive, startFunctions, temporaryFolder, until } from "./support.js";
 
 test("n events at once each get their own answer", async () => {
@@ -86,6 +87,20 @@ test("a process is kept from event to event, and a spare one waits", async () =>
   const first = (await call(functions)).answer;
   expect((await call(functions)).answer).toEqual({ n: 2, pid: first.pid });
   await until(() => functions.pids("f").length === 2);
+});
+
+test("a process wants the processor as long as any of its threads does", async () => {
+  const source = `const { Worker } = require("node:worker_threads");
+    const cells = new Int32Array(new SharedArrayBuffer(4));
+    new Worker("const { workerData: cells, parentPort } = require('node:worker_threads'); parentPort.postMessage('up'); while (Atomics.load(cells, 0) === 0);", { eval: true, workerData: cells })
+      .once("message", () => process.stdout.write("up", () => process.argv[1] === "busy" ? Atomics.wait(cells, 0, 0) : Atomics.store(cells, 0, 1)));
+    process.stdin.resume();`;
+  for (const kind of ["busy", "idle"]) {
+    const child = spawn(process.execPath, ["-e", source, kind], { stdio: ["pipe", "pipe", "inherit"] });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    await once(child.stdout, "data");
+    await until(() => wantsProcessor(child.pid ?? 0) === (kind === "busy" && process.platform === "linux"));
+  }
 });
 
 test("idle processes end", async () => {
