@@ -33,8 +33,11 @@ export function authorizerPolicy(policyDocument: Readonly<Record<string, unknown
 
 export type PolicyOutcome = "allow" | "silent" | "deny";
 
-/** What the policy says to this very request, whichever request it was made for. Makes its check. */
-export function policyOutcome(call: Call, policy: AuthorizerPolicy): PolicyOutcome {
+/**
+ * What the policy says to this very request, whichever request it was made for. Makes its check. Where the policy is
+ * silent, `elsewhere` may still let the request through: the API's resource policy.
+ */
+export function policyOutcome(call: Call, policy: AuthorizerPolicy, elsewhere: () => boolean): PolicyOutcome {
   const context = policyContext(call);
   const { written, spellings, unescaped } = methodArns(call);
   const looks = [...new Set([...spellings, unescaped])].map((resource): Look => {
@@ -48,6 +51,10 @@ export function policyOutcome(call: Call, policy: AuthorizerPolicy): PolicyOutco
   }
   const silent = looks.find(({ request, deciding }) => !deciding && spellings.has(request.resource));
   if (silent) {
+    if (call.stage?.snapshot.api.policy) {
+      call.check(`the authorizer's policy doesn't deny execute-api:Invoke on ${written}`, true);
+      if (elsewhere()) return "allow";
+    }
     explainSilence(call, policy, silent);
     return "silent";
   }

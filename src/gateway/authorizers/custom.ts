@@ -136,10 +136,9 @@ function decide(call: Call, { result, latency }: Obtained): Decision {
     principalId: result.principalId,
     integrationLatency: latency,
   };
-  const outcome = policyOutcome(call, result.policy);
-  if (outcome === "deny") return { allowed: false, refusal: deniedExplicitly, context };
-  if (outcome === "silent" && !resourcePolicyAllows(call))
-    return { allowed: false, refusal: deniedImplicitly, context };
+  const outcome = policyOutcome(call, result.policy, () => resourcePolicyAllows(call));
+  if (outcome !== "allow")
+    return { allowed: false, refusal: outcome === "deny" ? deniedExplicitly : deniedImplicitly, context };
   // What the resource policy doesn't deny, the authorizer's own Allow is enough for.
   if (call.stage?.snapshot.api.policy) call.resourcePolicyHeard = true;
   call.usageIdentifierKey = result.usageIdentifierKey;
