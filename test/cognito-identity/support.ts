@@ -12,7 +12,7 @@ import { STSClient } from "@aws-sdk/client-sts";
 import { startCloud } from "../harness/cloud.js";
 
 export const ACCOUNT = "000000000000";
-const PASSWORD = "Correct-horse-9";
+export const PASSWORD = "Correct-horse-9";
 const FLOWS = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] as const;
 
 /** A cloud with a user pool, and hands to make users, roles and identity pools with. */
