@@ -292,6 +292,8 @@ test("under the cloud's own host a page is kept from the control plane, and unkn
   expect(page.headers.get("content-security-policy")).toMatch(/^sandbox (?!.*allow-same-origin)/);
   expect((await get("E0000000000000", "/")).status).toBe(404);
   expect((await getFrom("dabcdefghijklm.cloudfront.net", "/")).status).toBe(404);
+  // No distribution's name: it would reach the control plane.
+  expect((await getFrom("a.b.cloudfront.net", "/_sekisho/health")).status).toBe(403);
   // The origin that such a page sends.
   expect((await fetch(`${cloud.url}/_sekisho/health`, { headers: { origin: "null" } })).status).toBe(403);
 });
