@@ -96,7 +96,8 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
       if (environment) this.#run(environment, queued);
       else {
         this.#queue.push(queued);
-        this.#impatience ??= setInterval(() => this.#growForTheWaiting(), PATIENCE / 2);
+        // After the sockets' turn: when the server was busy, answers lie unread, and their processes only seem to wait.
+        this.#impatience ??= setInterval(() => setImmediate(() => this.#growForTheWaiting()), PATIENCE / 2);
       }
       this.#keepSpare();
     });

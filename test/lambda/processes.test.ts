@@ -103,6 +103,21 @@ test("a process wants the processor as long as any of its threads does", async (
   }
 });
 
+test("an answer that the busy server has not read yet is no waiting: no process is added", async () => {
+  const { functions } = startFunctions({ environments: 1 });
+  const source =
+    "exports.handler = async () => { for (const end = Date.now() + 150; Date.now() < end; ); return process.pid }";
+  await create(functions, source);
+  const pid = (await call(functions)).answer as number;
+  const answers = Promise.all(Array.from({ length: 3 }, () => call(functions)));
+  for (let event = 0; event < 3; event++) {
+    await new Promise((resolve) => setTimeout(resolve, 70));
+    while (wantsProcessor(pid));
+  }
+  expect((await answers).map(({ answer }) => answer)).toEqual([pid, pid, pid]);
+  expect(functions.pids("f")).toEqual([pid]);
+});
+
 test("idle processes end", async () => {
   const { functions } = startFunctions({ idleTime: 50 });
   await create(functions, "exports.handler = async () => process.pid");
