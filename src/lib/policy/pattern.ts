@@ -1,6 +1,6 @@
 import type { Context } from "./context.js";
 
-/** A pattern by characters: code points, {@link ANY} and {@link ONE}. */
+/** A pattern by characters: UTF-16 code units, {@link ANY} and {@link ONE}. */
 export type Pattern = readonly number[];
 
 /** `*`: any run of characters, the empty one too. */
@@ -8,41 +8,48 @@ const ANY = -1;
 /** `?`: any one character. */
 const ONE = -2;
 
-const points = (text: string): number[] => Array.from(text, (character) => character.codePointAt(0) ?? 0);
-
 /** Every character stands for itself. */
-export const literal = (text: string): Pattern => points(text);
+export const literal = (text: string): Pattern => Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
+
+const STAR = 42;
+const QUESTION_MARK = 63;
 
 /** `*` and `?` are wildcards. */
 export const wildcards = (text: string): Pattern =>
-  Array.from(text, (character) =>
-    character === "*" ? ANY : character === "?" ? ONE : (character.codePointAt(0) ?? 0),
-  );
+  literal(text).map((unit) => (unit === STAR ? ANY : unit === QUESTION_MARK ? ONE : unit));
 
 /** The text of a pattern that has no wildcards. */
-export const textOf = (pattern: Pattern): string => String.fromCodePoint(...pattern.filter((point) => point >= 0));
+export const textOf = (pattern: Pattern): string => String.fromCharCode(...pattern.filter((unit) => unit >= 0));
+
+/** How many code units the character at this place takes. */
+function lengthAt(text: string, at: number): number {
+  return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+}
 
 /**
  * Whether the whole text fits. Only the last `*` is ever tried again, so that no pattern takes longer than its length
  * times the text's.
  */
 export function matches(pattern: Pattern, text: string): boolean {
-  const characters = points(text);
   let at = 0;
   let next = 0;
   let star = -1;
   let afterStar = 0;
-  while (next < characters.length) {
+  while (next < text.length) {
     const wanted = pattern[at];
     if (wanted === ANY) {
       star = at++;
       afterStar = next;
-    } else if (wanted === ONE || wanted === characters[next]) {
+    } else if (wanted === ONE) {
+      at++;
+      next += lengthAt(text, next);
+    } else if (wanted === text.charCodeAt(next)) {
       at++;
       next++;
     } else if (star >= 0) {
       at = star + 1;
-      next = ++afterStar;
+      afterStar += lengthAt(text, afterStar);
+      next = afterStar;
     } else return false;
   }
   while (pattern[at] === ANY) at++;

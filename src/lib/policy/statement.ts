@@ -1,7 +1,7 @@
 import { holds } from "./conditions.js";
 import type { Context, ContextValue } from "./context.js";
 import type { Resource, Statement } from "./document.js";
-import { matches, resolve, wildcards } from "./pattern.js";
+import { matches, resolve } from "./pattern.js";
 import { isSpared, type NamedAs, namedAs, type Principal } from "./principal.js";
 
 /** What a statement is held against. */
@@ -31,32 +31,42 @@ export interface Obstacle {
 /** Whether the policy is attached to the resource (and says who may) or to the one who asks (and says what to). */
 export type Attachment = "resource" | "principal";
 
-/** Everything that keeps the statement from applying to the request. */
-export function obstacles(statement: Statement, request: AccessRequest, attachment: Attachment): readonly Obstacle[] {
-  const found = [
-    principalObstacle(statement, request, attachment),
-    actionObstacle(statement, request),
-    resourceObstacle(statement, request, attachment),
-    ...statement.conditions.map((condition): Obstacle | undefined => {
-      const result = holds(condition, request.context);
-      if (result === true) return undefined;
-      const { operatorText: operator, keyText: key, wanted } = condition;
-      return {
-        element: "Condition",
-        operator,
-        key,
-        wanted: wanted.map(({ text }) => text),
-        actual: request.context.get(condition.key),
-        ...(result === undefined && { undecided: true }),
-      };
-    }),
-  ];
-  return found.filter((obstacle) => obstacle !== undefined);
+/** Everything that keeps the statement from applying to the request, looked for as it is asked for. */
+function* found(statement: Statement, request: AccessRequest, attachment: Attachment): Generator<Obstacle> {
+  const principal = principalObstacle(statement, request, attachment);
+  if (principal) yield principal;
+  const action = actionObstacle(statement, request);
+  if (action) yield action;
+  const resource = resourceObstacle(statement, request, attachment);
+  if (resource) yield resource;
+  for (const condition of statement.conditions) {
+    const result = holds(condition, request.context);
+    if (result === true) continue;
+    const { operatorText: operator, keyText: key, wanted } = condition;
+    yield {
+      element: "Condition",
+      operator,
+      key,
+      wanted: wanted.map(({ text }) => text),
+      actual: request.context.get(condition.key),
+      ...(result === undefined && { undecided: true }),
+    };
+  }
 }
 
+/** Everything that keeps the statement from applying to the request. */
+export const obstacles = (
+  statement: Statement,
+  request: AccessRequest,
+  attachment: Attachment,
+): readonly Obstacle[] => [...found(statement, request, attachment)];
+
 /** A Deny applies unless something clearly stands in its way; an Allow only where nothing does. */
-export const applies = (statement: Statement, request: AccessRequest, attachment: Attachment): boolean =>
-  obstacles(statement, request, attachment).every(({ undecided }) => statement.effect === "Deny" && undecided === true);
+export function applies(statement: Statement, request: AccessRequest, attachment: Attachment): boolean {
+  for (const { undecided } of found(statement, request, attachment))
+    if (statement.effect === "Allow" || undecided !== true) return false;
+  return true;
+}
 
 /** By what the statement's `Principal` means the one who asks; "everyone" for a `NotPrincipal` that does. */
 export function grantedAs({ principals }: Statement, principal: Principal): NamedAs | undefined {
@@ -83,7 +93,8 @@ function principalObstacle(
 
 function actionObstacle({ actions }: Statement, { action }: AccessRequest): Obstacle | undefined {
   const { negated, patterns, texts } = actions;
-  const isAmong = patterns.some((pattern) => matches(pattern, action.toLowerCase()));
+  const asked = action.toLowerCase();
+  const isAmong = patterns.some((pattern) => matches(pattern, asked));
   return isAmong === negated ? { element: "Action", negated, wanted: texts, actual: action } : undefined;
 }
 
@@ -95,25 +106,23 @@ function resourceObstacle(
   const obstacle = { element: "Resource", actual: resource } as const;
   if (!resources) return attachment === "resource" ? undefined : { ...obstacle, wanted: [], undecided: true };
   const { negated, items } = resources;
-  const wanted = items.map(({ text }) => text);
-  const results = items.map((item) => resourceMatches(item, resource, context));
+  const fields = resource?.split(":") ?? [];
+  const results = items.map((item) => resourceMatches(item, fields, context));
   const isAmong = results.includes(true);
-  if (negated && !isAmong && results.includes(undefined)) return { ...obstacle, negated, wanted, undecided: true };
-  return isAmong === negated ? { ...obstacle, negated, wanted } : undefined;
+  const undecided = negated && !isAmong && results.includes(undefined);
+  if (isAmong !== negated && !undecided) return undefined;
+  const wanted = items.map(({ text }) => text);
+  return { ...obstacle, negated, wanted, ...(undecided && { undecided }) };
 }
 
-const ARN = wildcards("*:*:*:*:*:*");
-
-/** Undefined where a variable in it has no value. */
+/** Undefined where a variable in it has no value. `actual`: the ARN's fields, or fewer of what is no ARN. */
 function resourceMatches(
   { everything, fields, rest }: Resource,
-  resource: string | undefined,
+  actual: readonly string[],
   context: Context,
 ): boolean | undefined {
   if (everything) return true;
-  if (resource === undefined || !matches(ARN, resource)) return false;
-  if (!rest) return false;
-  const actual = resource.split(":");
+  if (!rest || actual.length <= fields.length) return false;
   if (!fields.every((field, at) => matches(field, actual[at] ?? ""))) return false;
   const pattern = resolve(rest, context);
   return pattern && matches(pattern, actual.slice(fields.length).join(":"));

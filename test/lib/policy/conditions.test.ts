@@ -144,3 +144,12 @@ test("policies of Version 2008-10-17 have no variables", () => {
 test("no pattern takes forever", () => {
   expect(matches(wildcards(`${"a*".repeat(200)}b`), "a".repeat(2000))).toBe(false);
 });
+
+test.each([
+  ["?", "😀", true],
+  ["??", "😀", false],
+  ["*😀", "a😀😀", true],
+  ["a?c", "a😀c", true],
+])("a character is one, however many code units it takes: %s %s", (pattern, text, fits) =>
+  expect(matches(wildcards(pattern), text)).toBe(fits),
+);
