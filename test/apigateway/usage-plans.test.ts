@@ -268,6 +268,18 @@ describe("usage plans", () => {
       `Invalid patch path  '/apiStages/a:dev' specified for op 'remove'. Must be one of: ${PATHS}`,
     ],
     [
+      "an unknown operation",
+      (api) => patchedPlan(api, { op: "constructor" as "move", path: "/name", value: "x" }),
+      "BadRequestException",
+      "Invalid patch path  '/name' specified for op 'constructor'. Must be one of: []",
+    ],
+    [
+      "a name that is replaced and not added",
+      (api) => patchedPlan(api, on("add", "/name", "x")),
+      "BadRequestException",
+      /^Invalid patch path {2}'\/name' specified for op 'add'\. Must be one of: \[\/apiStages, /,
+    ],
+    [
       "a method of a stage that it doesn't have",
       (api) => patchedPlan(api, set("/apiStages/a:dev/throttle/~1x~1GET/rateLimit", "1")),
       "NotFoundException",

@@ -17,6 +17,8 @@ const PATHS: Readonly<Record<string, readonly string[]>> = {
   remove: ["/apiStages", "/quota", "/throttle", "/productCode", METHOD, "/apiStages/<apidId:stageName>/throttle"],
 };
 
+const pathsOf = (op: string): readonly string[] => (Object.hasOwn(PATHS, op) ? (PATHS[op] ?? []) : []);
+
 const PLAIN: Readonly<Record<string, Change>> = {
   "/name": (plan, value) => ({ ...plan, name: planName(value) }),
   "/description": (plan, value) => defined<Draft>({ ...plan, description: value || undefined }),
@@ -40,7 +42,7 @@ export function patchedPlan(
     const change = changeOf(op, path);
     if (!change)
       throw badRequest(
-        `Invalid patch path  '${path}' specified for op '${op}'. Must be one of: [${(PATHS[op] ?? []).join(", ")}]`,
+        `Invalid patch path  '${path}' specified for op '${op}'. Must be one of: [${pathsOf(op).join(", ")}]`,
       );
     return change(current, value);
   }, plan);
@@ -50,7 +52,7 @@ export function patchedPlan(
 }
 
 function changeOf(op: string, path: string): Change | undefined {
-  if (PATHS[op]?.includes(path)) {
+  if (pathsOf(op).includes(path)) {
     if (op !== "remove") return PLAIN[path];
     const member = path.slice(1);
     if (member === "quota" || member === "throttle" || member === "productCode")
