@@ -4,6 +4,8 @@ export interface ProjectRecord {
   readonly fingerprint: string;
   /** Files and folders that the fingerprint is taken of. */
   readonly watch: readonly string[];
+  /** Where the cloud listened: outputs, environment variables and the front end's files lead there. */
+  readonly endpoint: string;
   readonly skipUnsupported: boolean;
   readonly directory: string;
   readonly kind: string;

@@ -88,7 +88,7 @@ export class ProjectRunner {
     const { apis, userPools, functions, outputs } = await readDeployed(target, project);
     const { name, kind, environment, region, stackName, watch, resources } = project;
     const record: ProjectRecord = {
-      ...{ fingerprint, skipUnsupported, directory, kind, name, environment, region, stackName, watch },
+      ...{ fingerprint, endpoint, skipUnsupported, directory, kind, name, environment, region, stackName, watch },
       ...{ apis, userPools, functions, resources },
       frontEnd: await this.#writeFrontEnd(project, endpoint, outputs),
     };

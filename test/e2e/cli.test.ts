@@ -2,10 +2,11 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { CognitoIdentityProviderClient, SignUpCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { beforeAll, describe, expect, test } from "vitest";
 import { commandNames } from "../../src/cli/commands.js";
-import { edit, helloProject, temporaryFolder } from "./harness/project.js";
+import { amplifyFixture, edit, helloProject, temporaryFolder } from "./harness/project.js";
 import { type Served, Started, sekisho, serve } from "./harness/sekisho.js";
 
 const PASSWORD = "Analytical-1843";
@@ -36,7 +37,7 @@ describe("sekisho user", () => {
 
   test("refuses a password that the pool's policy refuses, and leaves no such user behind", async () => {
     expect(await run("user", "add", "bob", "--password", "short")).toEqual(
-      refused(saying("✗ Password did not conform with policy: Password not long enough", "the pool's policy")),
+      refused(saying("✗ Password does not conform to policy: Password not long enough", "the pool's policy")),
     );
     expect((await run("user", "add", "bob", "--password", PASSWORD)).code).toBe(0);
   });
@@ -82,7 +83,7 @@ describe("sekisho explain", () => {
   test("tells the newest request, one by the beginning of its id, and their checks as JSON", async () => {
     const refusal = await fetch(cloud.at("/hello"));
     const id = refusal.headers.get("x-amzn-requestid") ?? "";
-    const authorization = (await run("token", "ada", "--access")).stdout.trim();
+    const authorization = (await run("token", "ada")).stdout.trim();
     await fetch(cloud.at("/hello"), { headers: { authorization } });
 
     expect(await run("explain", "--last")).toEqual(done(saying("200  GET /dev/hello", "✓")));
@@ -205,7 +206,7 @@ describe("sekisho status and push", () => {
     const failed = await run("push");
     expect(failed.code).toBe(1);
     expect(failed.stderr).toMatch(
-      /✗ The deployment of amplify-hello-dev-\w+ failed and was rolled back\.\n {4}LambdaFunction \(AWS::Lambda::Function\): .*timeout/,
+      /✗ The deployment of amplify-hello-dev-\w+ failed and was rolled back\.\n {2}LambdaFunction \(AWS::Lambda::Function\): .*timeout/,
     );
     expect(failed.stdout).toContain("UPDATE_ROLLBACK_COMPLETE");
     const authorization = (await run("token", "ada")).stdout.trim();
@@ -213,6 +214,37 @@ describe("sekisho status and push", () => {
     expect([response.status, await response.json()]).toEqual([200, { message: "Hello, ada!" }]);
     edit(template, (text) => text.replace('"Timeout": 25000', '"Timeout": 25'));
     expect((await run("push")).code).toBe(0);
+  });
+});
+
+describe("a later start", () => {
+  test("with nothing changed serves at once; on another port all addresses follow", async () => {
+    const directory = helloProject();
+    const first = await serve(directory);
+    await first.run("user", "add", "ada", "--password", PASSWORD);
+    await first.program.stop();
+    const port = new URL(first.url).port;
+
+    const same = await serve(directory, "--port", port);
+    expect(same.program.lines.map(({ type }) => type)).toEqual(["ready"]);
+    expect(same.ready.apis).toEqual(first.ready.apis);
+    await same.program.stop();
+
+    const other = await serve(directory);
+    expect(new URL(other.url).port).not.toBe(port);
+    expect(other.ready.apis).toEqual([{ ...first.ready.apis[0], url: other.at("") }]);
+    expect(other.at("")).toContain(`localhost:${new URL(other.url).port}/`);
+    const authorization = (await other.run("token", "ada")).stdout.trim();
+    expect((await fetch(other.at("/hello"), { headers: { authorization } })).status).toBe(200);
+    const cloudFormation = other.client(CloudFormationClient);
+    const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({}));
+    const told = [
+      ...Stacks.flatMap(({ Outputs = [] }) => Outputs.map(({ OutputValue = "" }) => OutputValue)),
+      ...other.ready.frontEnd.map((file) => readFileSync(file, "utf8")),
+    ].join("\n");
+    expect(told).toContain(`:${new URL(other.url).port}/_aws/execute-api/`);
+    expect(told).not.toContain(`:${port}`);
+    await other.program.stop();
   });
 });
 
@@ -238,7 +270,7 @@ describe("where there is nothing to serve, or something in the way", () => {
     other.close();
   });
 
-  test.each(["start", "push", "status", "doctor"])(
+  test.each(["start", "push", "doctor"])(
     "%s in a folder without a project says what it looked for",
     async (command) => {
       const port = command === "start" ? ["--port", "0"] : ["--port", new URL(cloud.url).port];
@@ -249,18 +281,23 @@ describe("where there is nothing to serve, or something in the way", () => {
   );
 
   test("an environment that isn't there", async () => {
-    expect(await sekisho(helloProject(), "start", "--port", "0", "--env", "nope")).toEqual(refused(saying("nope")));
+    expect(
+      await sekisho(amplifyFixture("amplify-gen1-cognito-authorizer"), "start", "--port", "0", "--env", "nope"),
+    ).toEqual(refused(saying("nope", "dev")));
   });
 
-  test.each(["status", "user", "token", "explain", "logs", "outbox", "env", "stop"])(
-    "%s without a cloud says how to start one",
-    async (command) => {
-      const words = { user: ["add", "x", "--password", "y"], token: ["x"] }[command] ?? [];
-      expect(await sekisho(temporaryFolder(), command, ...words, "--port", "1")).toEqual(
+  test("every command without a cloud says how to start one", async () => {
+    const folder = temporaryFolder();
+    const words: Record<string, string[]> = { user: ["add", "x", "--password", "y"], token: ["x"] };
+    const commands = ["status", "user", "token", "explain", "logs", "outbox", "env", "stop"];
+    const outcomes = await Promise.all(
+      commands.map((command) => sekisho(folder, command, ...(words[command] ?? []), "--port", "1")),
+    );
+    for (const outcome of outcomes)
+      expect(outcome).toEqual(
         refused(saying("✗ No cloud answers at http://127.0.0.1:1.", "sekisho start", "--port PORT")),
       );
-    },
-  );
+  });
 
   test("a command that isn't one, an option that isn't one", async () => {
     expect(await run("strat")).toEqual(refused(saying('There is no command "strat".', "Commands: start, push")));
@@ -274,8 +311,9 @@ describe("help", () => {
       expect(await run(...words)).toEqual(done(saying("Usage: sekisho COMMAND", ...commandNames)));
   });
 
-  test.each(commandNames)("%s --help", async (name) => {
-    expect(await run(name, "--help")).toEqual(done(saying(`Usage: sekisho ${name}`)));
+  test("every command has its own", async () => {
+    const outcomes = await Promise.all(commandNames.map((name) => run(name, "--help")));
+    expect(outcomes).toEqual(commandNames.map((name) => done(saying(`Usage: sekisho ${name}`))));
   });
 });
 

@@ -93,7 +93,7 @@ beforeAll(async () => {
     cwd: packages,
   });
   expect(code, stderr).toBe(0);
-}, 120_000);
+});
 
 describe.each(FIXTURES)("$name", ({ name, make, calls, express, scoped, username = "ada" }) => {
   let cloud: Served;

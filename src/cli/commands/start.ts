@@ -88,7 +88,7 @@ class Session {
     const recorded = this.#runner.recorded();
     let compiled: CompiledProject | undefined;
     let failure: unknown;
-    if (!recorded?.unchanged) {
+    if (!recorded?.unchanged || !this.#listensAt(recorded.record.endpoint)) {
       try {
         compiled = await this.#runner.compile(DEFAULT_PLACEMENT.accountId);
       } catch (error) {
@@ -133,6 +133,20 @@ class Session {
     if (this.#call.options.on("ephemeral")) rmSync(this.#state, { recursive: true, force: true });
   }
 
+  /** Whether the addresses that the last deployment gave away will be right again. A free port is another one each time. */
+  #listensAt(endpoint: string | undefined): boolean {
+    if (endpoint === undefined) return false;
+    const { hostname, port } = new URL(endpoint);
+    const host = this.#call.options.text("host");
+    return (
+      Number(port) === this.#port && (host === undefined || host === "localhost" ? "127.0.0.1" : host) === hostname
+    );
+  }
+
+  get #port(): number {
+    return this.#call.options.number("port", 65_535) ?? DEFAULT_PORT;
+  }
+
   /** Two processes on one state folder would each serve half of what the other was told. */
   async #refuseSecond(): Promise<void> {
     const other = readJson<ServerRecord>(join(this.#state, "server.json"));
@@ -151,7 +165,7 @@ class Session {
     const { startServer } = await import("../../server/listen.js");
     try {
       this.#server = await startServer({
-        port: options.number("port", 65_535) ?? DEFAULT_PORT,
+        port: this.#port,
         ...(host !== undefined && { host }),
         state: this.#state,
         version,
@@ -159,9 +173,8 @@ class Session {
       });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-      const port = options.number("port", 65_535) ?? DEFAULT_PORT;
       throw new Problem(
-        `Port ${port} is taken by another program.`,
+        `Port ${this.#port} is taken by another program.`,
         "Name another one:   sekisho start --port PORT\nor take a free one: sekisho start --port 0",
       );
     }

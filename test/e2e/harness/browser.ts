@@ -17,6 +17,10 @@ const BROWSERS = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
+const toClose: (() => unknown)[] = [];
+
+afterAll(() => Promise.all(toClose.map((close) => close())));
+
 /** A page that is shown in a real browser. */
 export interface Shown {
   readonly page: Page;
@@ -35,7 +39,7 @@ export async function openBrowser(): Promise<Browser> {
   if (executablePath === undefined)
     throw new Error("No Chromium was found: npm test installs one, or name it in CHROMIUM");
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
-  afterAll(() => browser.close());
+  toClose.push(() => browser.close());
   return browser;
 }
 
@@ -103,6 +107,6 @@ async function serveFiles(files: Readonly<Record<string, readonly [type: string,
     else response.writeHead(200, { "content-type": type }).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
-  afterAll(() => server.close());
+  toClose.push(() => server.close());
   return `http://localhost:${(server.address() as AddressInfo).port}`;
 }

@@ -7,10 +7,17 @@ import { cloneOf, FIXTURES, removeTemporaries } from "../../project/fixtures.js"
 const EXAMPLE = join(import.meta.dirname, "../../../examples/hello");
 const GENERATED = /(^|\/)(\.sekisho|node_modules|build|dist|src\/(aws-exports\.js|amplifyconfiguration\.json))$/;
 
+const folders: string[] = [];
+
+afterAll(() => {
+  removeTemporaries();
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A folder that is gone when the file's tests are through. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "sekisho-e2e-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 
@@ -22,11 +29,7 @@ export function helloProject(): string {
 }
 
 /** A project as the Amplify CLI wrote it and as a clone has it: without what its .gitignore names. */
-export function amplifyFixture(name: string): string {
-  const folder = cloneOf(name);
-  afterAll(removeTemporaries);
-  return folder;
-}
+export const amplifyFixture = (name: string): string => cloneOf(name);
 
 /** A project that CDK synthesized, with its `cdk.out`. */
 export function cdkFixture(name: string): string {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { afterAll } from "vitest";
+import { afterAll, vi } from "vitest";
 import type { ProjectRecord } from "../../../src/cli/project-record.js";
 import type { RequestRecord } from "../../../src/gateway/request-record.js";
 import type { OutboxMessage } from "../../../src/services/cognito-idp/outbox.js";
@@ -22,9 +22,9 @@ export interface Lines {
 export type Line<T extends keyof Lines = keyof Lines> = Lines[T] & { readonly type: T };
 
 /** Generous, for a machine under load, and shorter than a test's own limit, so that a failure tells what was printed. */
-const PATIENCE = 25_000;
+const PATIENCE = 45_000;
 /** For a first start, which may install packages. */
-const START_PATIENCE = 55_000;
+const START_PATIENCE = 85_000;
 
 export interface Outcome {
   readonly code: number | null;
@@ -40,7 +40,7 @@ export function plainEnvironment(more: Readonly<Record<string, string>> = {}): N
   return { ...Object.fromEntries(kept), NO_COLOR: "1", ...more };
 }
 
-/** Runs a command to its end. */
+/** Runs a command to its end; `code` is null where it had to be killed. */
 export function run(
   command: string,
   args: readonly string[],
@@ -59,14 +59,26 @@ export function run(
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       outcome.stderr += text;
     });
+    // What doesn't end must not outlive the test that waits for it.
+    const timer = setTimeout(() => child.kill("SIGKILL"), PATIENCE);
     child.on("error", reject);
-    child.on("close", (code) => resolve({ ...outcome, code }));
+    child.on("close", (code) => {
+      clearTimeout(timer);
+      resolve({ ...outcome, code });
+    });
   });
 }
 
 /** A command of the program, in a folder. */
 export const sekisho = (cwd: string, ...args: string[]): Promise<Outcome> =>
   run(process.execPath, [builtProgram(), ...args], { cwd });
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 90_000 });
+
+const running = new Set<Started>();
+
+// Registered when a test file loads this module: a hook that a hook registers is never called.
+afterAll(() => Promise.all([...running].map((program) => program.stop())));
 
 /** A `sekisho start --json` that runs. */
 export class Started {
@@ -94,10 +106,11 @@ export class Started {
       this.stderr += text;
     });
     this.process.on("close", (code, signal) => {
+      running.delete(this);
       this.#ended = { code, signal };
       this.#wake();
     });
-    afterAll(() => this.stop());
+    running.add(this);
   }
 
   get pid(): number {
