@@ -57,6 +57,12 @@ export class Call {
   integration: Integration | undefined;
   integrationTarget: string | undefined;
   integrationLatency: number | undefined;
+  /** What the back end answered: its HTTP status, or that of Lambda's Invoke. */
+  integrationStatus: number | undefined;
+  /** The request was given to the stage's canary. */
+  isCanary = false;
+  /** The request's body; opened where it came compressed and the API opens such. */
+  body: Buffer;
   answer: IntegrationAnswer | undefined;
   refusal: Refusal | undefined;
   step: StepName = "parse";
@@ -89,7 +95,9 @@ export class Call {
       /** Eight hex digits: the middle of the header's `Lineage`. */
       readonly lineage: string;
     },
-  ) {}
+  ) {
+    this.body = request.body;
+  }
 
   get query(): ReadonlyMap<string, readonly string[]> {
     this.#query ??= parseQuery(this.request.rawQuery);

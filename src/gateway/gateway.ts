@@ -1,10 +1,13 @@
 import type { Random } from "../lib/ids.js";
 import type { AuthorizerTests } from "../services/apigateway/authorizer-test.js";
+import type { MethodTests } from "../services/apigateway/method-test.js";
 import { SigningKeys } from "../wire/signing-keys.js";
 import { ResultCache } from "./authorizers/result-cache.js";
 import { Call } from "./call.js";
+import { compress } from "./compression.js";
 import { RequestHeaders } from "./headers.js";
 import { CallerPolicyReader } from "./iam/caller-policies.js";
+import { logRequest } from "./logs/stage-logs.js";
 import type { GatewayOptions } from "./neighbours.js";
 import { INTERNAL_SERVER_ERROR } from "./refusal.js";
 import type { GatewayRequest, GatewayResponse } from "./request.js";
@@ -12,6 +15,7 @@ import type { RequestRecord } from "./request-record.js";
 import { stages } from "./stages.js";
 import { internalError, respond } from "./steps/respond.js";
 import { testAuthorizer, testRequest } from "./test-authorizer.js";
+import { methodTestRequest, testMethod } from "./test-method.js";
 import { Throttles } from "./throttling/throttles.js";
 import { VerifiedTokens } from "./tokens/verified-tokens.js";
 import { traceOf } from "./trace.js";
@@ -21,7 +25,7 @@ export type { GatewayRequest, GatewayResponse } from "./request.js";
 export type { RequestRecord } from "./request-record.js";
 
 /** The data plane of API Gateway REST APIs. */
-export interface Gateway extends AuthorizerTests {
+export interface Gateway extends AuthorizerTests, MethodTests {
   /** Always answers; a defect of ours is a 500 for the client and a failed check in the record. */
   handle(request: GatewayRequest): Promise<GatewayResponse>;
 }
@@ -125,6 +129,18 @@ function recordOf(call: Call, status: number, started: number): RequestRecord {
   };
 }
 
+const METHODS = new Set(["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]);
+
+/**
+ * `X-HTTP-Method-Override` names the method in place of the request line.
+ * Source: API Gateway developer guide, "Important notes".
+ */
+function asMeant(request: GatewayRequest, headers: RequestHeaders): GatewayRequest {
+  const method = headers.get("x-http-method-override")?.trim().toUpperCase();
+  if (method === undefined || !METHODS.has(method) || method === request.method) return request;
+  return { ...request, method, signedMethod: request.method };
+}
+
 /** The data plane over the services that it needs. */
 export function createGateway(options: GatewayOptions): Gateway {
   const ids = new RequestIds(options.random);
@@ -143,11 +159,21 @@ export function createGateway(options: GatewayOptions): Gateway {
       const headers = new RequestHeaders(request.rawHeaders);
       const time = options.clock.now().getTime();
       const trace = traceOf(headers.get("x-amzn-trace-id"), time, hex);
-      const call = new Call(parts, request, headers, time, id, extendedId, trace);
+      const call = new Call(parts, asMeant(request, headers), headers, time, id, extendedId, trace);
       await pass(call);
-      const response = answerTo(call);
-      options.log(recordOf(call, response.statusCode, started));
+      const answer = compress(call, answerTo(call));
+      const response = answer instanceof Promise ? await answer : answer;
+      const record = recordOf(call, response.statusCode, started);
+      logRequest(call, response, record.duration);
+      options.log(record);
       return response;
+    },
+    async testMethod(test) {
+      const { id, extendedId, hex } = ids.next();
+      const time = options.clock.now().getTime();
+      const headers = new RequestHeaders(test.rawHeaders);
+      const trace = traceOf(undefined, time, hex);
+      return testMethod(new Call(parts, methodTestRequest(test), headers, time, id, extendedId, trace), test, answerTo);
     },
     async testAuthorizer(test) {
       const { id, extendedId, hex } = ids.next();

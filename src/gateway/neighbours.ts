@@ -125,6 +125,16 @@ export interface OwnServices {
   >;
 }
 
+/** What the data plane needs of CloudWatch Logs. */
+export interface LogWriter {
+  /** Makes group and stream where they are absent. Timestamps are epoch milliseconds. */
+  append(
+    group: string,
+    stream: string,
+    events: readonly { readonly timestamp: number; readonly message: string }[],
+  ): void;
+}
+
 export interface GatewayOptions {
   /** Without them, AWS integrations reach Lambda alone. */
   readonly services?: OwnServices;
@@ -136,6 +146,8 @@ export interface GatewayOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly placement: Placement;
+  /** Where stages log; without it they log nowhere. */
+  readonly logs?: LogWriter;
   /** Called once for each request, after its answer is made. */
   readonly log: (record: RequestRecord) => void;
 }

@@ -111,6 +111,7 @@ export function createCloud(options: CloudOptions): Cloud {
     random,
     placement,
     log: (record) => requests.add(record),
+    logs,
     services: new ServicesOfThisCloud({
       service: (name) => loaders[name](),
       placement,

@@ -229,7 +229,7 @@ describe("S3 objects", () => {
       ...(answerHandling && { answerHandling }),
       binaryMediaTypes: payload === undefined ? [] : ["image/png"],
     });
-    await s3.putObject({ Bucket: BUCKET, Key: kind, Body: BODIES[kind] });
+    await s3.putObject({ Bucket: BUCKET, Key: kind, Body: BODIES[kind] ?? RAW });
     const answer = await fetch(`${url}/${kind}`, {
       headers: {
         accept: accept === "binary" ? "image/png" : "text/plain",

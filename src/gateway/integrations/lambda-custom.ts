@@ -1,7 +1,7 @@
 import type { Integration as Settings } from "../../services/apigateway/rest-api.js";
 import type { Call, IntegrationAnswer } from "../call.js";
 import { TIMED_OUT, withinTimeout } from "../lambda-target.js";
-import { noteAnswer, noteRequest } from "../logs/execution.js";
+import { noteInvocation, noteInvoked } from "../logs/execution.js";
 import { requestBody } from "../mapping/request-body.js";
 import { mappedParameters } from "../mapping/request-parameters.js";
 import type { Invocation } from "../neighbours.js";
@@ -55,8 +55,7 @@ export const lambdaCustom: Integration = {
     const sent = await requestBody(call, settings);
     if (!("content" in sent)) return sent;
     const payload = sent.content.toString() || "{}";
-    const url = `https://lambda.${call.gateway.placement.region}.amazonaws.com/2015-03-31/functions/${target.arn}/invocations`;
-    noteRequest(call, { method: "POST", url, headers: [], body: Buffer.from(payload) });
+    noteInvocation(call, target.arn, sent.content.toString());
     const asynchronous = isAsynchronous(call, settings);
     const started = performance.now();
     let invocation: Invocation | typeof TIMED_OUT;
@@ -83,8 +82,7 @@ export const lambdaCustom: Integration = {
       return timedOut;
     }
     const back = backEnd(call, asynchronous ? { ...invocation, payload: "" } : invocation);
-    const rawHeaders = [...back.headers].flatMap(([name, values]) => values.flatMap((value) => [name, value]));
-    noteAnswer(call, { status: invocation.statusCode, rawHeaders, body: back.body }, call.integrationLatency ?? 0);
+    noteInvoked(call, invocation, call.integrationLatency ?? 0);
     return methodAnswer(call, settings, back, { traced: true });
   },
 };

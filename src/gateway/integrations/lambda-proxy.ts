@@ -4,6 +4,7 @@ import type { Call, IntegrationAnswer } from "../call.js";
 import { integrationCaller } from "../iam/integration-caller.js";
 import { refusedByLambda } from "../iam/invoke-function.js";
 import { functionErrorMessage, type LambdaTarget, lambdaTarget, TIMED_OUT, withinTimeout } from "../lambda-target.js";
+import { noteInvocation, noteInvoked } from "../logs/execution.js";
 import { firstMediaType, isBinary } from "../media-types.js";
 import type { Invocation } from "../neighbours.js";
 import { INTERNAL_SERVER_ERROR, malformedAnswer, misconfiguredIntegration, type Refusal } from "../refusal.js";
@@ -106,17 +107,23 @@ export const lambdaProxy: Integration = {
   async run(call, settings) {
     const target = checkSettings(call, settings);
     if (!("functionArn" in target)) return target;
+    const payload = JSON.stringify(proxyEvent(call, settings));
+    noteInvocation(call, target.arn, payload);
     const started = performance.now();
     try {
       const invocation = await withinTimeout(
         call.gateway.functions.invoke(target.functionArn, {
-          payload: JSON.stringify(proxyEvent(call, settings)),
+          payload,
           traceId: fullTrace(call),
           ...(target.qualifier !== undefined && { qualifier: target.qualifier }),
         }),
         settings.timeoutInMillis,
       );
-      if (invocation !== TIMED_OUT) return answerOf(call, invocation);
+      if (invocation !== TIMED_OUT) {
+        noteInvoked(call, invocation, performance.now() - started);
+        return answerOf(call, invocation);
+      }
+      call.note("Execution failed due to a timeout error");
       call.check("the function answered within the integration's timeout", false, {
         expected: `${settings.timeoutInMillis} ms`,
         advice: "API Gateway waits 29 s at most unless the account's quota was raised; do long work elsewhere",

@@ -99,7 +99,7 @@ export function bothMaps(entries: Iterable<readonly [name: string, values: reado
 
 /** The body as text, or in Base64 where its media type is one of the API's binary ones. */
 function eventBody(call: Call): { body: string | null; isBase64Encoded: boolean } {
-  const { body } = call.request;
+  const { body } = call;
   if (body.length === 0) return { body: null, isBase64Encoded: false };
   const mediaType = firstMediaType(call.headers.get("content-type")) ?? "application/json";
   return isBinary(call.stage?.snapshot.api.binaryMediaTypes, mediaType)

@@ -61,6 +61,7 @@ export function contextVariables(call: Call): Record<string, unknown> {
     ...requestContext(call),
     awsEndpointRequestId: call.id,
     xrayTraceId: call.trace.root,
+    ...(call.stage?.served.isCanaryStage && { isCanaryRequest: String(call.isCanary) }),
     path: call.fullPath,
     error: refusal
       ? {

@@ -28,7 +28,7 @@ export function requestValue(call: Call, expression: string): string | undefined
   if (queries !== undefined) return joined(call.query.get(queries) ?? []);
   const path = after(expression, "method.request.path.");
   if (path !== undefined) return call.route?.pathParameters.get(path);
-  const body = bodyValue(expression, "method.request.body", () => call.request.body.toString("utf8"));
+  const body = bodyValue(expression, "method.request.body", () => call.body.toString("utf8"));
   if (body) return body.value;
   return environmentValue(call, expression);
 }

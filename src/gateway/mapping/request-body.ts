@@ -19,7 +19,7 @@ const templateOf = (templates: Readonly<Record<string, string>> | undefined, med
  * Source: API Gateway developer guide, "Content type conversions", and the recorded S3 integrations.
  */
 function handled(call: Call, settings: Integration, mediaType: string): Buffer | string | Refusal {
-  const { body } = call.request;
+  const { body } = call;
   if (isBinary(call.stage?.snapshot.api.binaryMediaTypes, mediaType))
     return settings.contentHandling === "CONVERT_TO_TEXT" ? body.toString("base64") : body;
   const text = body.toString("utf8");

@@ -1,11 +1,25 @@
+import type { ServedStage } from "../../services/apigateway/rest-api.js";
 import type { Call } from "../call.js";
 import { compileStage } from "../compiled-stage.js";
+import { isExecutionLogged } from "../logs/stage-logs.js";
 import type { Refusal } from "../refusal.js";
 
 /** 10 MB: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const LARGEST_BODY = 10 * 1024 * 1024;
 
 const FORBIDDEN: Refusal = { status: 403, errorType: "ForbiddenException", message: "Forbidden" };
+
+/** The stage, or its canary for as large a part of the requests as it is to have. */
+function chosen(call: Call, served: ServedStage): ServedStage {
+  const { canary } = served;
+  if (!canary || canary.percentTraffic <= 0) return served;
+  call.isCanary = drawn(call) < canary.percentTraffic;
+  call.check(`the request goes to the stage's ${call.isCanary ? "canary" : "own"} deployment`, true);
+  return call.isCanary ? canary.served : served;
+}
+
+/** 0 up to 100. */
+const drawn = ({ gateway }: Call): number => (Buffer.from(gateway.random.bytes(4)).readUInt32BE() / 2 ** 32) * 100;
 
 /** Finds what the stage serves, and turns away what API Gateway doesn't read. */
 export function parse(call: Call): Refusal | undefined {
@@ -17,7 +31,8 @@ export function parse(call: Call): Refusal | undefined {
     });
     return FORBIDDEN;
   }
-  call.stage = compileStage(served);
+  call.stage = compileStage(chosen(call, served));
+  if (isExecutionLogged(call)) call.execution = [];
   if (call.stage.snapshot.api.disableExecuteApiEndpoint) {
     call.check("the API's execute-api endpoint is enabled", false, {
       advice: "disableExecuteApiEndpoint is true: only a custom domain name reaches this API",

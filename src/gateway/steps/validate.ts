@@ -1,5 +1,6 @@
 import type { Method, RequestValidator } from "../../services/apigateway/rest-api.js";
 import type { Call } from "../call.js";
+import { decompress } from "../compression.js";
 import { firstMediaType } from "../media-types.js";
 import { INTERNAL_SERVER_ERROR, type Refusal } from "../refusal.js";
 
@@ -45,7 +46,7 @@ async function validateBody(call: Call, method: Method): Promise<Refusal | undef
   const stage = call.stage;
   if (name === undefined || !stage) return undefined;
   const { modelErrors } = await import("../validation/models.js");
-  const errors = await modelErrors(stage, name, call.request.body.toString("utf8"));
+  const errors = await modelErrors(stage, name, call.body.toString("utf8"));
   const what = `the body is as the model ${name} says`;
   if (errors.length === 0) {
     call.check(what, true);
@@ -55,8 +56,14 @@ async function validateBody(call: Call, method: Method): Promise<Refusal | undef
   return { type: "BAD_REQUEST_BODY", message: "Invalid request body", validationErrors: `[${errors.join(", ")}]` };
 }
 
-/** The method's request validator, if it has one: parameters first, then the body. */
+/** Opens a compressed body, then asks the method's request validator. */
 export function validate(call: Call): Refusal | undefined | Promise<Refusal | undefined> {
+  const opened = decompress(call);
+  return opened ? opened.then((refusal) => refusal ?? validated(call)) : validated(call);
+}
+
+/** The method's request validator, if it has one: parameters first, then the body. */
+function validated(call: Call): Refusal | undefined | Promise<Refusal | undefined> {
   const method = call.route?.method;
   if (method?.requestValidatorId === undefined) return undefined;
   const validator: RequestValidator | undefined = call.stage?.validators.get(method.requestValidatorId);

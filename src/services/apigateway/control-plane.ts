@@ -4,6 +4,7 @@ import type { Placement } from "../../lib/placement.js";
 import { keyOf, keyPrefix, type Store, type Table } from "../../store/store.js";
 import { notFound } from "./faults.js";
 import type { ApiSnapshot, Deployment, Resource, ServedStage, Stage } from "./rest-api.js";
+import type { CanarySettings } from "./stages.js";
 import { UsageStore } from "./usage-store.js";
 
 /** Settings of the whole account and region: where execution logs may be written. */
@@ -158,9 +159,19 @@ export class ControlPlane {
     const stage = this.stage(restApiId, stageName);
     const deployment = stage && this.deployment(restApiId, stage.deploymentId);
     if (!deployment) return undefined;
-    const served = { restApiId, stage, deployment };
+    const canary = this.#canary(restApiId, stage);
+    const served = { restApiId, stage, deployment, ...(canary && { isCanaryStage: true, canary }) };
     this.#served.set(key, served);
     return served;
+  }
+
+  #canary(restApiId: string, stage: Stage): ServedStage["canary"] {
+    const settings = stage.canarySettings as CanarySettings | undefined;
+    const deployment = settings && this.deployment(restApiId, settings.deploymentId);
+    if (!deployment) return undefined;
+    const variables = { ...stage.variables, ...settings.stageVariableOverrides };
+    const served = { restApiId, stage: { ...stage, variables }, deployment, isCanaryStage: true };
+    return { percentTraffic: settings.percentTraffic, served };
   }
 
   account(): Account {

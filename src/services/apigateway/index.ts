@@ -66,6 +66,7 @@ import putMethodResponse from "./operations/put-method-response.js";
 import putRestApi from "./operations/put-rest-api.js";
 import tagResource from "./operations/tag-resource.js";
 import testInvokeAuthorizer from "./operations/test-invoke-authorizer.js";
+import testInvokeMethod from "./operations/test-invoke-method.js";
 import untagResource from "./operations/untag-resource.js";
 import updateAccount from "./operations/update-account.js";
 import updateApiKey from "./operations/update-api-key.js";
@@ -156,6 +157,7 @@ export const apiGateway = (service: RestApis): AwsService<RestApis> => ({
     putRestApi,
     tagResource,
     testInvokeAuthorizer,
+    testInvokeMethod,
     untagResource,
     updateAccount,
     updateApiKey,

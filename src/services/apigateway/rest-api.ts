@@ -174,4 +174,12 @@ export interface ServedStage {
   readonly restApiId: string;
   readonly stage: Stage;
   readonly deployment: Deployment;
+  /** The stage has a canary, or is one. */
+  readonly isCanaryStage?: boolean;
+  /** What a part of the requests gets instead, the canary's variables among the stage's. */
+  readonly canary?: {
+    /** 0 to 100. */
+    readonly percentTraffic: number;
+    readonly served: ServedStage;
+  };
 }

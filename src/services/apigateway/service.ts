@@ -9,6 +9,7 @@ import * as gatewayResponses from "./gateway-responses.js";
 import type { DefinitionBody } from "./import/document.js";
 import { type ImportOptions, importRestApi, putRestApi } from "./import/import-api.js";
 import * as integrations from "./integrations.js";
+import { type MethodTestOutcome, type MethodTests, methodTest } from "./method-test.js";
 import * as methods from "./methods.js";
 import * as models from "./models.js";
 import * as requestValidators from "./request-validators.js";
@@ -24,7 +25,7 @@ import * as usagePlans from "./usage-plans.js";
 
 export interface RestApisOptions extends ControlPlaneOptions {
   /** Runs what TestInvoke operations ask for; asked for at the first use, as it is made of this control plane. */
-  readonly dataPlane?: () => AuthorizerTests;
+  readonly dataPlane?: () => AuthorizerTests & MethodTests;
 }
 
 /** A concern's function without its first parameter, the control plane. */
@@ -37,7 +38,7 @@ type Bound<F> = F extends (plane: ControlPlane, ...rest: infer R) => infer A ? (
  */
 export class RestApis {
   readonly #plane: ControlPlane;
-  readonly #dataPlane: (() => AuthorizerTests) | undefined;
+  readonly #dataPlane: RestApisOptions["dataPlane"];
 
   constructor(options: RestApisOptions) {
     this.#plane = new ControlPlane(options);
@@ -52,6 +53,13 @@ export class RestApis {
     const test = authorizerTest(this.#plane, input, caller);
     if (!this.#dataPlane) throw new Error("no data plane is joined to this control plane");
     return this.#dataPlane().testAuthorizer(test);
+  }
+
+  /** Puts a request that nobody sent to a method, past its gates. Errors: NotFoundException, BadRequestException. */
+  async testInvokeMethod(input: Parameters<typeof methodTest>[1]): Promise<MethodTestOutcome> {
+    const test = methodTest(this.#plane, input);
+    if (!this.#dataPlane) throw new Error("no data plane is joined to this control plane");
+    return this.#dataPlane().testMethod(test);
   }
 
   /** What the data plane serves under a stage: the same object until stage or deployment changes. */

@@ -1,3 +1,4 @@
+import { parseArn } from "../../lib/arn.js";
 import { badRequest } from "./faults.js";
 import { type MethodSettings, withoutSettings, withSetting } from "./method-settings.js";
 import { asBoolean, decoded, defined, type PatchOperation, withEntry, withoutEntry } from "./patch.js";
@@ -56,6 +57,8 @@ function withAccessLog(stage: Stage, path: string, value: string): Stage {
       "Invalid accessLogSettings path. Must be one of : [/accessLogSettings/destinationArn, /accessLogSettings/format]",
     );
   if (value === "") throw badRequest("Access Log value must not be empty");
+  if (member === "destinationArn" && parseArn(value)?.service === "firehose")
+    throw badRequest("Sekisho has no Firehose: let destinationArn name a CloudWatch Logs group");
   return { ...stage, accessLogSettings: { ...stage.accessLogSettings, [member]: value } };
 }
 
