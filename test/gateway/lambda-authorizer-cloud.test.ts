@@ -412,6 +412,12 @@ test("authorizerCredentials: the role must trust API Gateway and be allowed to i
   expect(await call()).toBe(200);
   await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: "invoke" }));
   expect(await call()).toBe(500);
+  const permission = { FunctionName: output("Guard"), StatementId: "of-the-role" };
+  const Action = "lambda:InvokeFunction";
+  await lambda.send(new AddPermissionCommand({ ...permission, Action, Principal: Role?.Arn ?? "" }));
+  expect(await call()).toBe(200);
+  await lambda.send(new RemovePermissionCommand(permission));
+  expect(await call()).toBe(500);
 });
 
 describe("TestInvokeAuthorizer", () => {

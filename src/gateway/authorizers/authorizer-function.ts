@@ -1,7 +1,7 @@
 import { isFault } from "../../lib/fault.js";
 import type { Authorizer as AuthorizerSettings } from "../../services/apigateway/rest-api.js";
 import type { Call } from "../call.js";
-import { decide } from "../iam/decide.js";
+import { refusedByLambda } from "../iam/invoke-function.js";
 import { serviceRole } from "../iam/service-role.js";
 import { functionErrorMessage, type LambdaTarget, lambdaTarget, TIMED_OUT, withinTimeout } from "../lambda-target.js";
 import { noteAsking, noteMisconfigured, noteUnauthorized } from "../logs/authorizer-log.js";
@@ -58,7 +58,7 @@ function permittedTarget(call: Call, settings: AuthorizerSettings): LambdaTarget
   return permits ? target : undefined;
 }
 
-/** With authorizerCredentials the role's own policies must allow it, as for every other caller of Lambda. */
+/** With authorizerCredentials it is the role that must be allowed, as every other caller of Lambda. */
 function roleMayInvoke(call: Call, { arn }: LambdaTarget, roleArn: string): boolean {
   const role = serviceRole(call, roleArn);
   if (!role) noteMisconfigured(call, `API Gateway does not have permission to assume the provided role ${roleArn}`);
@@ -69,10 +69,9 @@ function roleMayInvoke(call: Call, { arn }: LambdaTarget, roleArn: string): bool
     }),
   });
   if (!role) return false;
-  const question = { action: "lambda:InvokeFunction", resource: arn, shownResource: arn };
-  const allowed = decide(call, role, question).decision === "allow";
-  if (!allowed) noteMisconfigured(call, "Authorizer error");
-  return allowed;
+  if (!refusedByLambda(call, role, arn)) return true;
+  noteMisconfigured(call, "Authorizer error");
+  return false;
 }
 
 /** Asks the authorizer's function, if it may be asked; `secrets` are what no check may repeat. */

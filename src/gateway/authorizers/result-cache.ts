@@ -14,8 +14,10 @@ interface StageResults {
   weight: number;
 }
 
-/** Characters of all keys and results that one stage may keep. */
+/** Bytes or so of all keys and results that one stage may keep. */
 const MOST_PER_STAGE = 16 * 1024 * 1024;
+/** What is read out of an answer, its policy made ready, takes several times the answer's own length. */
+const BYTES_PER_CHARACTER = 8;
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const LARGEST_RESULT = 1024 * 1024;
 
@@ -48,7 +50,7 @@ export class ResultCache {
     this.#stages.set(stage, results);
     const known = results.byKey.get(key);
     if (known) this.#drop(results, key, known);
-    const weight = key.length + size;
+    const weight = key.length + BYTES_PER_CHARACTER * size;
     if (size > LARGEST_RESULT || weight > this.capacity) return;
     for (const [oldest, old] of results.byKey) {
       if (results.weight + weight <= this.capacity) break;
