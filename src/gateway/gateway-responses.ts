@@ -2,7 +2,7 @@ import type { GatewayResponse as Stored } from "../services/apigateway/rest-api.
 import type { Call } from "./call.js";
 import { isHeaderName, sendable } from "./headers.js";
 import { contextValue } from "./mapping/context.js";
-import { environmentValue, requestValue } from "./mapping/parameters.js";
+import { environmentValue, requestValue, staticValue } from "./mapping/parameters.js";
 import { firstMediaType } from "./media-types.js";
 import type { GatewayResponseType, Refusal } from "./refusal.js";
 
@@ -90,17 +90,49 @@ function templateFor(call: Call, stored: Stored | undefined): { contentType: str
   return contentType === undefined || template === undefined ? undefined : { contentType, template };
 }
 
-function mappedHeaders(call: Call, stored: Stored | undefined): [name: string, value: string][] {
-  const headers: [string, string][] = [];
-  for (const [target, expression] of Object.entries(stored?.responseParameters ?? {})) {
-    const name = target.startsWith("gatewayresponse.header.") ? target.slice("gatewayresponse.header.".length) : "";
-    const value = requestValue(call, expression);
-    if (isHeaderName(name) && value !== undefined) headers.push([name, sendable(value)]);
-  }
-  return headers;
+const CONNECTION_HEADERS = new Set(["connection", "content-length", "date", "transfer-encoding"]);
+
+/** A header that a stored response sets; its value where it is the same for every request. */
+interface Mapping {
+  readonly name: string;
+  readonly expression: string;
+  readonly fixed: string | undefined;
 }
 
-const CONNECTION_HEADERS = new Set(["connection", "content-length", "date", "transfer-encoding"]);
+/** What a stored response maps, read once: browsers meet it with every refusal. */
+interface Mappings {
+  readonly contentType: Mapping | undefined;
+  readonly headers: readonly Mapping[];
+}
+
+const read = new WeakMap<Stored, Mappings>();
+const NO_MAPPINGS: Mappings = { contentType: undefined, headers: [] };
+const PREFIX = "gatewayresponse.header.";
+
+function mappingsOf(stored: Stored | undefined): Mappings {
+  if (!stored) return NO_MAPPINGS;
+  const known = read.get(stored);
+  if (known) return known;
+  const all = Object.entries(stored.responseParameters ?? {}).flatMap(([target, expression]) => {
+    const name = target.startsWith(PREFIX) ? target.slice(PREFIX.length) : "";
+    if (!isHeaderName(name)) return [];
+    const fixed = staticValue(expression);
+    return [{ name, expression, fixed: fixed === undefined ? undefined : sendable(fixed) }];
+  });
+  const isType = ({ name }: Mapping) => name.toLowerCase() === "content-type";
+  const made = {
+    contentType: all.find(isType),
+    headers: all.filter((mapping) => !isType(mapping) && !CONNECTION_HEADERS.has(mapping.name.toLowerCase())),
+  };
+  read.set(stored, made);
+  return made;
+}
+
+function mappedValue(call: Call, { expression, fixed }: Mapping): string | undefined {
+  if (fixed !== undefined) return fixed;
+  const value = requestValue(call, expression);
+  return value === undefined ? undefined : sendable(value);
+}
 
 /** What a refusal looks like to the client: stored gateway responses applied to API Gateway's own answer. */
 export function gatewayResponse(call: Call, refusal: Refusal): MadeResponse {
@@ -109,18 +141,19 @@ export function gatewayResponse(call: Call, refusal: Refusal): MadeResponse {
   const stored = storedFor(call, refusal.type, status);
   const custom = templateFor(call, stored);
   const plain = !custom || DEFAULT_TEMPLATE.test(custom.template);
-  const mapped = mappedHeaders(call, stored);
-  const ownType = mapped.find(([name]) => name.toLowerCase() === "content-type")?.[1];
+  const mappings = mappingsOf(stored);
+  const ownType = mappings.contentType && mappedValue(call, mappings.contentType);
+  const headers: [name: string, value: string][] = [];
+  for (const mapping of mappings.headers) {
+    const value = mappedValue(call, mapping);
+    if (value !== undefined) headers.push([mapping.name, value]);
+  }
   const errorType = refusal.errorType ?? builtIn?.errorType;
+  if (errorType !== undefined) headers.push(["x-amzn-ErrorType", errorType]);
   return {
     status: stored?.statusCode === undefined ? status : Number(stored.statusCode),
     contentType: ownType ?? custom?.contentType ?? "application/json",
-    headers: [
-      ...mapped.filter(
-        ([name]) => name.toLowerCase() !== "content-type" && !CONNECTION_HEADERS.has(name.toLowerCase()),
-      ),
-      ...(errorType === undefined ? [] : [["x-amzn-ErrorType", errorType] as const]),
-    ],
+    headers,
     body: plain ? builtInBody(refusal) : fill(call, custom.template),
   };
 }

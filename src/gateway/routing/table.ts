@@ -8,6 +8,8 @@ export interface Route {
   readonly pathParameters: ReadonlyMap<string, string>;
 }
 
+type Found = Omit<Route, "method">;
+
 interface Node {
   readonly literals: Map<string, Node>;
   parameter: Node | undefined;
@@ -24,11 +26,15 @@ const node = (): Node => ({
   names: [],
 });
 
+const NOTHING: ReadonlyMap<string, string> = new Map();
+
 const hasMethods = (resource: Resource) => Object.keys(resource.resourceMethods).length > 0;
 
 /** The resources of a deployment as a tree of path parts; a resource without methods is no route. */
 export class RoutingTable {
   readonly #root = node();
+  /** Paths without braces: whoever asks for one as it is written gets it, as a literal goes before all else. */
+  readonly #literal = new Map<string, Found>();
 
   constructor(resources: readonly Resource[]) {
     for (const resource of resources) if (hasMethods(resource)) this.#add(resource);
@@ -55,13 +61,16 @@ export class RoutingTable {
     }
     at.resource = resource;
     at.names = names;
+    if (names.length === 0) this.#literal.set(resource.path, { resource, pathParameters: NOTHING });
   }
 
   /**
    * The resource whose path fits best: part by part, a literal goes before `{name}` and that before `{name+}`, which
    * takes the rest. Leading slashes count as one and one at the end as none; inner empty parts stay.
    */
-  find(path: string): { resource: Resource; pathParameters: ReadonlyMap<string, string> } | undefined {
+  find(path: string): Found | undefined {
+    const literal = this.#literal.get(path);
+    if (literal) return literal;
     const parts = pathParts(path);
     const caught: string[] = [];
     const found = walk(this.#root, parts, 0, caught);
@@ -79,7 +88,7 @@ export class RoutingTable {
     const methods = found.resource.resourceMethods;
     const own = Object.hasOwn(methods, method) ? methods[method] : undefined;
     const chosen = own ?? (Object.hasOwn(methods, "ANY") ? methods.ANY : undefined);
-    return chosen && { ...found, method: chosen };
+    return chosen && { resource: found.resource, method: chosen, pathParameters: found.pathParameters };
   }
 }
 
