@@ -5,6 +5,8 @@ export interface GatewayRequest {
   readonly method: string;
   /** What follows the stage, undecoded: `/book/1%202`; empty for the stage itself. */
   readonly rawPath: string;
+  /** The method of the request line, where a header put another in its place: what a signature is made over. */
+  readonly signedMethod?: string;
   /** The path of the request line, undecoded, where it isn't `/<stage><rawPath>`: what a signature is made over. */
   readonly signedPath?: string;
   /** What follows the question mark, undecoded. */

@@ -54,6 +54,8 @@ export type Verification<Key extends KnownKey> =
       readonly verified: true;
       readonly key: Key;
       readonly accessKeyId: string;
+      /** Names in lower case. */
+      readonly signedHeaders: readonly string[];
       readonly checks: readonly Check[];
       /** For the signatures of the chunks that follow. */
       readonly chain: SignatureChain;
@@ -136,7 +138,8 @@ export function verifySignature<Key extends KnownKey>(
     checkToken(claim, key, rules, check);
     const payloadHash = payloadHashOf(request, headers, claim, rules, check);
     const chain = checkSignature(request, headers, claim, key, payloadHash, rules, check);
-    return { verified: true, key, accessKeyId: claim.accessKeyId, checks, chain };
+    const { accessKeyId, signedHeaders } = claim;
+    return { verified: true, key, accessKeyId, signedHeaders, checks, chain };
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal;
     return { verified: false, problem: refusal.problem, message: refusal.message, checks };

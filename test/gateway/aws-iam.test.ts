@@ -8,6 +8,7 @@ import {
   asSession,
   call,
   messageOf,
+  methodArn,
   policyOf,
   ROOT_KEY,
   rootKey,
@@ -480,6 +481,24 @@ describe("what the function sees", () => {
     });
     const answer = await call(bench);
     expect(JSON.parse(answer.body)).toEqual({ who: "AROAIOSFODNN7EXAMPLE1:alice", key: SESSION_KEY, arn: SESSION_ARN });
+  });
+});
+
+describe("X-HTTP-Method-Override", () => {
+  test("may put another method in place of the signed one, where it is signed too", async () => {
+    const override = { "x-http-method-override": "POST" };
+    expect((await call(bench, { headers: override })).status).toBe(200);
+    expect(bench.event.httpMethod).toBe("POST");
+    setRole(bench, { inlinePolicies: { get: policyOf(allow(methodArn("GET/x"))) } });
+    expect((await call(bench)).status).toBe(200);
+    expect((await call(bench, { headers: override })).status).toBe(403);
+  });
+
+  test("is refused where somebody added it to a signed request", async () => {
+    const { headers, ...rest } = await signed({});
+    const answer = await send(bench, { ...rest, headers: [...headers, "X-HTTP-Method-Override", "POST"] });
+    expect(refusal(answer)).toMatchObject({ status: 403, type: "InvalidSignatureException" });
+    expect(lastFailed()?.advice).toMatch(/sign X-HTTP-Method-Override/);
   });
 });
 

@@ -1,6 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Check } from "../../lib/check.js";
-import { isPresigned, type SignatureProblem, type Verification, verifySignature } from "../../wire/sigv4.js";
+import {
+  isPresigned,
+  MISMATCH_MESSAGE,
+  type SignatureProblem,
+  type Verification,
+  verifySignature,
+} from "../../wire/sigv4.js";
 import type { Call } from "../call.js";
 import type { Refusal } from "../refusal.js";
 import type { SigningKey } from "./signer.js";
@@ -29,9 +35,10 @@ const FORMS: Readonly<Record<SignatureProblem, Pick<Refusal, "type" | "errorType
 };
 
 function verify(call: Call, credentials: (accessKeyId: string) => SigningKey | undefined): Verification<SigningKey> {
-  const { method, signedPath = call.fullPath, rawQuery, rawHeaders, body } = call.request;
+  const { request } = call;
+  const { signedMethod = request.method, signedPath = call.fullPath, rawQuery, rawHeaders, body } = request;
   return verifySignature(
-    { method, path: signedPath, rawQuery, rawHeaders, body },
+    { method: signedMethod, path: signedPath, rawQuery, rawHeaders, body },
     {
       service: SERVICE,
       region: call.gateway.placement.region,
@@ -141,6 +148,13 @@ function explain(call: Call, checks: readonly Check[], problem: SignatureProblem
     });
 }
 
+/** A header that names another method than the signed one must be signed itself: else anybody could have added it. */
+function looseOverride(call: Call, signedHeaders: readonly string[]): Refusal | undefined {
+  if (call.request.signedMethod === undefined || signedHeaders.includes("x-http-method-override")) return undefined;
+  call.check("X-HTTP-Method-Override is signed", false, { advice: "sign X-HTTP-Method-Override with the request" });
+  return { ...FORMS.mismatch, message: MISMATCH_MESSAGE };
+}
+
 /** Who signed the request, or AWS's refusal. */
 export function signerOf(call: Call): SigningKey | Refusal {
   const broken = unreadable(call);
@@ -150,6 +164,8 @@ export function signerOf(call: Call): SigningKey | Refusal {
   }
   const outcome = verify(call, (accessKeyId) => call.gateway.callers.credentials(accessKeyId));
   if (outcome.verified) {
+    const loose = looseOverride(call, outcome.signedHeaders);
+    if (loose) return loose;
     call.check(`${outcome.key.caller.arn} signed the request (key ${outcome.accessKeyId})`, true);
     return outcome.key;
   }
