@@ -133,6 +133,11 @@ describe("a malformed document is refused:", () => {
       statement({ Action: "list", Resource: "*" }),
       "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.",
     ],
+    // What the policy engine could not read later is refused when it is put.
+    [statement({ Action: "s3:*", NotAction: "s3:Get*", Resource: "*" }), "Syntax errors in policy."],
+    [statement({ Action: "s3:*", Resource: "*", Sid: 1 }), "Syntax errors in policy."],
+    [statement({ Action: "s3:*", Resource: "*", Condition: { Bool: "true" } }), "Syntax errors in policy."],
+    [statement({ Action: "s3:*", Resource: "*", Condition: { Bool: { k: null } } }), "Syntax errors in policy."],
     [statement({ Action: "s3:*", Resource: "bucket" }), 'Resource bucket must be in ARN format or "*".'],
     [statement({ Action: "s3:*", Resource: "*", Principal: "*" }), "Policy document should not specify a principal."],
   ])("%s", async (PolicyDocument, message) => {

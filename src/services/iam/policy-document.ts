@@ -1,4 +1,5 @@
 import { Fault } from "../../lib/fault.js";
+import { readPolicy } from "../../lib/policy/document.js";
 
 /** One statement of a policy as written; every element may be a single value or a list. */
 export interface Statement {
@@ -31,6 +32,11 @@ const ELEMENTS = new Set([
   "Condition",
 ]);
 
+/** Throws MalformedPolicyDocument for what could not be evaluated later: it would close everything. */
+function checkReadable(text: string): void {
+  if ("flaw" in readPolicy(text)) throw syntaxErrors();
+}
+
 /** Checks an identity policy (managed or inline) as IAM does when it is put. Throws MalformedPolicyDocument. */
 export function checkIdentityPolicy(text: string): void {
   const statements = parse(text);
@@ -52,6 +58,7 @@ export function checkIdentityPolicy(text: string): void {
       seen.add(statement.Sid);
     }
   }
+  checkReadable(text);
 }
 
 /** Checks a role's trust policy as IAM does. Throws MalformedPolicyDocument. */
@@ -73,6 +80,7 @@ export function checkTrustPolicy(text: string): void {
         throw malformed("AssumeRole policy may only specify STS AssumeRole actions.");
     }
   }
+  checkReadable(text);
 }
 
 /** The statements of a policy that has been checked before it was kept. */
