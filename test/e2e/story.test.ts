@@ -59,11 +59,26 @@ describe.each(STORIES)("$name", ({ project, apiName, path, answer }) => {
   const codeFor = async (username: string) =>
     (await cloud.program.line("message", ({ message }) => message.username === username)).message.code;
 
-  /** The terminal tells the refusal with the check that failed. */
-  const refusedBecause = async (act: () => unknown, method: string) => {
-    const { request } = await cloud.program.after(act, "request", ({ request }) => request.method === method);
-    return { status: request.status, failed: request.checks.filter(({ passed }) => !passed) };
-  };
+  /** What the terminal tells of a refusal: the check that failed, and what to do about it. */
+  async function expectRefusedAndTold<T>(call: () => Promise<T>, answer: T) {
+    let answered: T | undefined;
+    const { request } = await cloud.program.after(
+      async () => {
+        answered = await call();
+      },
+      "request",
+      ({ request }) => request.method === "POST" && request.status === 401,
+    );
+    expect(answered).toEqual(answer);
+    expect(request.checks.filter(({ passed }) => !passed)).toEqual([
+      {
+        step: "authorize",
+        what: "a token was sent in Authorization",
+        passed: false,
+        advice: expect.stringContaining("send the ID token"),
+      },
+    ]);
+  }
 
   test("told through the AWS SDK and fetch", async () => {
     const cognito = cloud.client(CognitoIdentityProviderClient);
@@ -88,15 +103,10 @@ describe.each(STORIES)("$name", ({ project, apiName, path, answer }) => {
     });
     expect([allowed.status, await allowed.json()]).toEqual([200, answer("ada")]);
 
-    let refused: Response | undefined;
-    const told = await refusedBecause(async () => {
-      refused = await fetch(cloud.at(path), { method: "POST" });
-    }, "POST");
-    expect([refused?.status, await refused?.text()]).toEqual([401, '{"message":"Unauthorized"}']);
-    expect(told).toMatchObject({
-      status: 401,
-      failed: [{ step: "authorize", what: expect.stringContaining("Authorization"), advice: expect.any(String) }],
-    });
+    await expectRefusedAndTold(async () => {
+      const refused = await fetch(cloud.at(path), { method: "POST" });
+      return [refused.status, await refused.text()];
+    }, [401, '{"message":"Unauthorized"}']);
   });
 
   describe("in a browser", async () => {
@@ -110,15 +120,23 @@ describe.each(STORIES)("$name", ({ project, apiName, path, answer }) => {
 
   async function signUpAndCall(page: Shown, username: string) {
     await page.fill({ Name: username, Password: PASSWORD, "E-mail": `${username}@example.com` });
-    expect(await page.press("Call")).toEqual({ status: 401, body: { message: "Unauthorized" } });
-    console.log(await page.press("Sign up"));
+    const refused = () =>
+      expectRefusedAndTold(() => page.press("Call"), { status: 401, body: { message: "Unauthorized" } });
+    await refused();
+    expect(await page.press("Sign up")).not.toHaveProperty("error");
     await page.fill({ Code: await codeFor(username) });
-    console.log(await page.press("Confirm"));
-    console.log(await page.press("Sign in"));
-    console.log(await page.press("Call"));
-    await page.page.screenshot({ path: `/tmp/shot-${username}.png` });
-    console.log(await page.press("Sign out"));
-    console.log(await page.press("Call"));
-    console.log(page.abroad, page.errors);
+    expect(await page.press("Confirm")).not.toHaveProperty("error");
+    expect(await page.press("Sign in")).not.toHaveProperty("error");
+    expect(await page.press("Call")).toEqual({ status: 200, body: answer(username) });
+    expect(await page.press("Sign out")).toBe("signed out");
+    await refused();
+    await page.fill({ Password: `${PASSWORD}!` });
+    expect(await page.press("Sign in")).toEqual({
+      error: "NotAuthorizedException",
+      message: "Incorrect username or password.",
+    });
+    // Nothing left this machine, and nothing was kept from the page but what was refused.
+    expect(page.abroad).toEqual([]);
+    expect(page.errors.filter((error) => !/status of 40[01] /.test(error))).toEqual([]);
   }
 });

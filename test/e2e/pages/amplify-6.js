@@ -22,8 +22,8 @@ buttons({
     return "signed out";
   },
   Call: async () => {
-    const { tokens } = await fetchAuthSession();
-    const headers = tokens ? { Authorization: `Bearer ${tokens.idToken}` } : {};
+    const token = await idToken();
+    const headers = token ? { Authorization: `Bearer ${token}` } : {};
     try {
       const { statusCode, body } = await post({ apiName, path, options: { headers } }).response;
       return { status: statusCode, body: await body.json() };
@@ -33,3 +33,12 @@ buttons({
     }
   },
 });
+
+/** An identity pool that takes no guests refuses a session to whoever isn't signed in. */
+async function idToken() {
+  try {
+    return (await fetchAuthSession()).tokens?.idToken;
+  } catch {
+    return undefined;
+  }
+}
