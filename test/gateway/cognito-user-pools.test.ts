@@ -548,6 +548,7 @@ describe("what a person is told", () => {
       "authorize",
       "policy",
       "api-key",
+      "throttle",
       "validate",
       "integrate",
       "respond",
