@@ -165,7 +165,7 @@ describe("each refusal in AWS's words", () => {
         type: "InvalidSignatureException",
         gatewayResponse: "INVALID_SIGNATURE",
         message: "Signature expired: 20261123T095400Z is now earlier than 20261123T095500Z (20261123T100000Z - 5 min.)",
-        advice: /signed 6 min ago .* the signer's clock is behind/,
+        advice: /signed 6 min ago by the client's clock: .* that clock is behind/,
       },
     ],
     [

@@ -58,10 +58,14 @@ const PLACES: Readonly<Record<PolicyKind, (name: string) => string>> = {
 const placeOf = ({ kind, policy, index, sid }: StatementRef): string =>
   `statement ${index + 1}${sid === undefined ? "" : ` "${sid}"`} of ${PLACES[kind](policy)}`;
 
-const listed = (values: readonly string[]) =>
-  values.length > 3 ? `${values.slice(0, 3).join(", ")} and ${values.length - 3} more` : values.join(", ");
+/** `arn:aws:execute-api:<region>:<account>:<api>/<stage>/…` from the API on: what comes before tells nobody anything. */
+const shortArn = (text: string) => text.replace(/^arn:aws[\w-]*:execute-api:[^:]*:[^:]*:/, "");
+const listed = (values: readonly string[]) => {
+  const short = values.map(shortArn);
+  return short.length > 3 ? `${short.slice(0, 3).join(", ")} and ${short.length - 3} more` : short.join(", ");
+};
 const valueText = (value: Obstacle["actual"]) =>
-  value === undefined ? "not there" : typeof value === "string" ? value : value.join(", ");
+  value === undefined ? "not there" : typeof value === "string" ? shortArn(value) : value.join(", ");
 
 function obstacleText({ element, negated, wanted, actual, operator, key, undecided }: Obstacle): string {
   if (element === "Condition")
@@ -104,28 +108,29 @@ export function explainDecision(
   question: Question,
   policies?: CallerPolicies,
 ): void {
-  const { action, resource } = question;
+  const { action } = question;
+  const wanted = `${action} on ${shortArn(question.resource)}`;
   if (decision.decision === "allow") {
-    const by = decision.statement ? placeOf(decision.statement) : "the root of the account";
     call.check(
-      decision.statement ? `${by} allows ${action} on ${resource}` : `${who} may ${action}: it is ${by}`,
+      decision.statement
+        ? `${placeOf(decision.statement)} allows ${wanted}`
+        : `${who} may ${action}: it is the root of the account`,
       true,
     );
     return;
   }
   if (decision.decision === "explicitDeny") {
-    call.check(`nothing denies ${who} ${action} on ${resource}`, false, {
-      ...(decision.statement && { actual: `${placeOf(decision.statement)} denies it` }),
+    call.check(`nothing denies ${wanted}`, false, {
+      ...(decision.statement && { actual: `${placeOf(decision.statement)} denies it to ${who}` }),
       advice: "a Deny stands whatever else allows: narrow its Resource, its Principal or its Condition",
     });
     return;
   }
-  const kind = lackingKind(decision);
-  call.check(`${WHO_SAYS_NO[kind]} allows ${who} ${action} on ${resource}`, false, {
-    actual: "no statement that applies",
+  call.check(`${WHO_SAYS_NO[lackingKind(decision)]} allows ${wanted}`, false, {
+    actual: `no statement of it applies to ${who}`,
     advice: policies
       ? implicitAdvice(decision, policies, question)
-      : (nearestText(decision) ?? `add a statement to the resource policy that allows ${action} on ${resource}`),
+      : (nearestText(decision) ?? `allow ${wanted} in a statement of the resource policy`),
   });
 }
 

@@ -111,8 +111,8 @@ function clockAdvice(call: Call): string {
   if (time !== undefined && time > call.time)
     return `the clock of whoever signed is ${period(time - call.time)} ahead of this machine's: set it right`;
   if (isPresigned(call.request.rawQuery)) return "the presigned URL is over: make a new one, or give it longer";
-  const behind = time === undefined ? "" : ` ${period(call.time - time)}`;
-  return `signed${behind} ago by its own account: sign each request when it is sent; if it was, the signer's clock is behind`;
+  const ago = time === undefined ? "too long" : period(call.time - time);
+  return `it was signed ${ago} ago by the client's clock: sign each request when it is sent; if it was, that clock is behind`;
 }
 
 /** What the developer can do about a signature that isn't good. */
@@ -138,14 +138,29 @@ function adviceFor(call: Call, problem: SignatureProblem): string {
   }
 }
 
+/** What a signature that can be read has in any case: no lines of their own. */
+const FORM = new Set([
+  "the request is signed",
+  "the Authorization header is complete",
+  "the query carries a whole signature",
+  "the algorithm is AWS4-HMAC-SHA256",
+  "the validity is between 1 second and 7 days",
+  "the credential names key, date, region and service",
+  "the request's time is well formed",
+  "the scope's date is the request's",
+]);
+
 /** The looks that were made, in order; the last one failed. */
 function explain(call: Call, checks: readonly Check[], problem: SignatureProblem): void {
-  for (const { what, passed, actual, expected } of checks)
+  call.check(SIGNED, true);
+  for (const { what, passed, actual, expected } of checks) {
+    if (passed && FORM.has(what)) continue;
     call.check(what, passed, {
       ...(!passed && actual !== undefined && { actual }),
       ...(!passed && expected !== undefined && { expected }),
       ...(!passed && { advice: adviceFor(call, problem) }),
     });
+  }
 }
 
 /** A header that names another method than the signed one must be signed itself: else anybody could have added it. */
