@@ -37,7 +37,7 @@ async function startPeer(
   name: string,
   command: readonly string[],
   port: number,
-  env: Record<string, string>,
+  env: Record<string, string> = {},
 ): Promise<PoolServer> {
   const cwd = join(WORK, name);
   mkdirSync(cwd, { recursive: true });
@@ -64,5 +64,5 @@ export async function startMoto(): Promise<PoolServer | undefined> {
   const python = pythonWithMoto();
   if (python === undefined) return undefined;
   const port = await freePort();
-  return startPeer("moto", [python, "-m", "moto.server", "-H", "127.0.0.1", "-p", String(port)], port, {});
+  return startPeer("moto", [python, "-m", "moto.server", "-H", "127.0.0.1", "-p", String(port)], port);
 }

@@ -5,8 +5,8 @@ import { newCredential } from "../../src/services/cognito-idp/srp.js";
 import { Users } from "../../src/services/cognito-idp/users.js";
 import { openSqlite } from "../../src/store/sqlite.js";
 
-export const userName = (index: number): string => `user${String(index).padStart(6, "0")}`;
-export const emailOf = (index: number): string => `${userName(index)}@example.com`;
+/** In the form of an e-mail address, which all of the peers take. */
+export const userName = (index: number): string => `user${String(index).padStart(6, "0")}@example.com`;
 /** `sub` of a seeded user. */
 export const subOf = (index: number): string => `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
 
@@ -29,7 +29,7 @@ export function seedUsers(state: string, poolId: string, count: number, password
     poolId,
     username: userName(index),
     sub: subOf(index),
-    attributes: { email: emailOf(index), email_verified: "true", name: "Some Body" },
+    attributes: { email: userName(index), email_verified: "true", name: "Some Body" },
     status: "CONFIRMED",
     enabled: true,
     createdAt: now,
