@@ -124,7 +124,9 @@ function resultOf(call: Call, { name }: AuthorizerSettings, payload: string): Au
       actual: error.message,
       expected:
         "{ principalId, policyDocument: { Version, Statement }, context, usageIdentifierKey }, and nothing else",
-      advice: `mend what the function of ${name} returns; try it with: aws apigateway test-invoke-authorizer`,
+      advice: error.message.includes('"isAuthorized"')
+        ? "simple responses are of HTTP APIs: an authorizer of a REST API answers a policy"
+        : `mend what the function of ${name} returns; try it with: aws apigateway test-invoke-authorizer`,
     });
     return undefined;
   }
