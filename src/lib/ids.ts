@@ -5,7 +5,22 @@ export interface Random {
   bytes(count: number): Uint8Array;
 }
 
-export const systemRandom: Random = { bytes: (count) => randomBytes(count) };
+const BLOCK = 4096;
+let block = Buffer.alloc(0);
+let used = 0;
+
+/** The system's, drawn by the block: a draw costs more than what most calls do with it. No byte is given twice. */
+export const systemRandom: Random = {
+  bytes(count) {
+    if (count > BLOCK) return randomBytes(count);
+    if (used + count > block.length) {
+      block = randomBytes(BLOCK);
+      used = 0;
+    }
+    used += count;
+    return block.subarray(used - count, used);
+  },
+};
 
 export const LOWER_ALPHANUMERIC = "abcdefghijklmnopqrstuvwxyz0123456789";
 export const UPPER_ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
