@@ -111,8 +111,14 @@ export class Call {
     return raw.startsWith("//") ? raw.replace(/^\/+/, "/") : raw;
   }
 
-  /** With the stage, nothing collapsed. */
+  /** As events have it: behind a custom domain name with its base path. */
+  get eventPath(): string {
+    return this.request.basePath ? `${this.request.basePath}${this.path === "/" ? "" : this.path}` : this.path;
+  }
+
+  /** With the stage, nothing collapsed; behind a custom domain name with its base path instead. */
   get fullPath(): string {
+    if (this.request.basePath !== undefined) return `${this.request.basePath}${this.request.rawPath}` || "/";
     return `/${this.request.stageName}${this.request.rawPath}`;
   }
 

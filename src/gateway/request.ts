@@ -9,6 +9,8 @@ export interface GatewayRequest {
   readonly signedMethod?: string;
   /** The path of the request line, undecoded, where it isn't `/<stage><rawPath>`: what a signature is made over. */
   readonly signedPath?: string;
+  /** The base path under which a custom domain name serves the stage: `/v1`, or empty; absent without such a name. */
+  readonly basePath?: string;
   /** What follows the question mark, undecoded. */
   readonly rawQuery: string;
   /** name, value, name, value, … in the client's case and order. */

@@ -11,7 +11,9 @@ import type { Parameters } from "../services/ssm/service.js";
 import { account } from "./api-gateway/account.js";
 import { apiKey } from "./api-gateway/api-key.js";
 import { authorizer } from "./api-gateway/authorizer.js";
+import { basePathMapping } from "./api-gateway/base-path-mapping.js";
 import { deployment } from "./api-gateway/deployment.js";
+import { domainName } from "./api-gateway/domain-name.js";
 import { gatewayResponse } from "./api-gateway/gateway-response.js";
 import { method } from "./api-gateway/method.js";
 import { model } from "./api-gateway/model.js";
@@ -66,10 +68,12 @@ export function resourceTypes(services: ResourceServices): ReadonlyMap<string, R
     alias(functions),
     apiKey(apis),
     authorizer(apis),
+    basePathMapping(apis),
     bucket(buckets),
     bucketPolicy(buckets),
     deployment(apis),
     distribution(distributions),
+    domainName(apis),
     gatewayResponse(apis),
     identityPool(identityPools),
     identityPoolRoleAttachment(identityPools),

@@ -9,7 +9,7 @@ import { readBody } from "./body.js";
 import { type Cloud, type CloudOptions, createCloud } from "./cloud.js";
 import { ControlPlane } from "./control.js";
 import { PUBLIC_CORS } from "./cors.js";
-import { HostGuard, isCrossOrigin } from "./hosts.js";
+import { HostGuard, hostName, isCrossOrigin } from "./hosts.js";
 import { LocalApi } from "./local-api.js";
 import { locate, type Place } from "./locate.js";
 
@@ -205,6 +205,14 @@ interface FrontParts {
   readonly reportDefect: (what: string, defect: unknown) => void;
 }
 
+/** An API by its address here, or by a custom domain name with a base path. */
+interface ApiPlace extends Extract<Place, { kind: "api" }> {
+  readonly basePath?: string;
+}
+
+/** What a custom domain name answers with where no base path mapping fits: API Gateway's 403. */
+const NOWHERE: ApiPlace = { kind: "api", restApiId: "", stageName: "", rawPath: "", basePath: "" };
+
 /** Leads each request to the plane that it is for. */
 class Front {
   readonly #parts: FrontParts;
@@ -221,12 +229,22 @@ class Front {
     const host = request.headers.host ?? "";
     request.on("error", ignore);
     response.on("error", ignore);
+    const mapped = this.#parts.cloud.apis.mappedPlace(hostName(host), path);
+    if (mapped) {
+      const place = mapped === "unmapped" ? NOWHERE : { kind: "api" as const, ...mapped };
+      this.#answer(this.#api(place, request, response, { path, rawQuery }), request, response, path);
+      return;
+    }
     if (!this.#parts.guard.allows(host)) {
       request.resume();
       sendJson(response, 403, { message: `Sekisho does not answer for the host ${host}` });
       return;
     }
-    this.#lead(locate(host, path), request, response, path, rawQuery).catch((defect: unknown) => {
+    this.#answer(this.#lead(locate(host, path), request, response, path, rawQuery), request, response, path);
+  }
+
+  #answer(work: Promise<void>, request: IncomingMessage, response: ServerResponse, path: string): void {
+    work.catch((defect: unknown) => {
       this.#parts.reportDefect(`${request.method} ${path}`, defect);
       if (response.headersSent) response.destroy();
       else sendJson(response, 500, { message: "Internal server error" });
@@ -262,7 +280,7 @@ class Front {
   }
 
   async #api(
-    { restApiId, stageName, rawPath }: Extract<Place, { kind: "api" }>,
+    { restApiId, stageName, rawPath, basePath }: ApiPlace,
     request: IncomingMessage,
     response: ServerResponse,
     { path, rawQuery }: { path: string; rawQuery: string },
@@ -277,6 +295,7 @@ class Front {
       method: request.method ?? "GET",
       rawPath,
       signedPath: path,
+      ...(basePath !== undefined && { basePath }),
       rawQuery,
       rawHeaders: request.rawHeaders,
       body: body.kind === "whole" ? body.bytes : (oversized ?? Buffer.alloc(0)),

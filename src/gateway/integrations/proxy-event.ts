@@ -121,7 +121,7 @@ export function proxyEvent(call: Call, settings: Integration): Readonly<Record<s
   const body = eventBody(call);
   return {
     resource: call.route?.resource.path,
-    path: call.path,
+    path: call.eventPath,
     httpMethod: call.request.method,
     headers: headers.last,
     multiValueHeaders: headers.all,

@@ -17,6 +17,9 @@ function requestTime(time: number): string {
   return text;
 }
 
+/** How API Gateway calls the mapping of a domain name itself. */
+const NO_BASE_PATH = "(none)";
+
 const LOCAL = /^(?:localhost|\d+\.\d+\.\d+\.\d+|\[.*\])$/;
 
 /** The host that the client called, without the port; a bare local address stands for the API's own name in AWS. */
@@ -60,6 +63,9 @@ export function contextVariables(call: Call): Record<string, unknown> {
   return {
     ...requestContext(call),
     awsEndpointRequestId: call.id,
+    ...(call.request.basePath !== undefined && {
+      customDomain: { basePathMatched: call.request.basePath.slice(1) || NO_BASE_PATH },
+    }),
     xrayTraceId: call.trace.root,
     ...(call.stage?.served.isCanaryStage && { isCanaryRequest: String(call.isCanary) }),
     path: call.fullPath,

@@ -33,7 +33,7 @@ export function parse(call: Call): Refusal | undefined {
   }
   call.stage = compileStage(chosen(call, served));
   if (isExecutionLogged(call)) call.execution = [];
-  if (call.stage.snapshot.api.disableExecuteApiEndpoint) {
+  if (call.stage.snapshot.api.disableExecuteApiEndpoint && call.request.basePath === undefined) {
     call.check("the API's execute-api endpoint is enabled", false, {
       advice: "disableExecuteApiEndpoint is true: only a custom domain name reaches this API",
     });

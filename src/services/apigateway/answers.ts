@@ -1,5 +1,6 @@
 import type * as Sdk from "@aws-sdk/client-api-gateway";
 import type { Account } from "./control-plane.js";
+import type { DomainName } from "./domain-name.js";
 import type { EffectiveGatewayResponse } from "./gateway-responses.js";
 import type { Page } from "./paging.js";
 import type {
@@ -131,6 +132,11 @@ export function answerStage({ createdDate, lastUpdatedDate, ...stage }: Stage): 
     lastUpdatedDate: new Date(lastUpdatedDate),
   };
 }
+
+export const answerDomainName = ({ certificateUploadDate, ...domain }: DomainName): Sdk.DomainName => ({
+  ...(given(domain) as Omit<Sdk.DomainName, "certificateUploadDate">),
+  ...(certificateUploadDate === undefined ? {} : { certificateUploadDate: new Date(certificateUploadDate) }),
+});
 
 export const answerAccount = (account: Account): Sdk.Account => ({
   ...account,

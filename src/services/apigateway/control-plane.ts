@@ -2,6 +2,7 @@ import type { Clock } from "../../lib/clock.js";
 import { id, type Random } from "../../lib/ids.js";
 import type { Placement } from "../../lib/placement.js";
 import { keyOf, keyPrefix, type Store, type Table } from "../../store/store.js";
+import { DomainStore } from "./domain-store.js";
 import { notFound } from "./faults.js";
 import type { ApiSnapshot, Deployment, Resource, ServedStage, Stage } from "./rest-api.js";
 import type { CanarySettings } from "./stages.js";
@@ -33,6 +34,7 @@ export class ControlPlane {
   readonly clock: Clock;
   readonly placement: Placement;
   readonly usage: UsageStore;
+  readonly domains: DomainStore;
   readonly #random: Random;
   readonly #apis: Table<ApiSnapshot>;
   readonly #deployments: Table<Deployment>;
@@ -45,6 +47,7 @@ export class ControlPlane {
     this.clock = clock;
     this.placement = placement;
     this.usage = new UsageStore(store);
+    this.domains = new DomainStore(store);
     this.#random = random;
     this.#apis = store.table<ApiSnapshot>("apigateway_apis");
     this.#deployments = store.table<Deployment>("apigateway_deployments");

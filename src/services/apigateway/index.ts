@@ -2,7 +2,9 @@ import { model } from "../../models/apigateway.js";
 import type { AwsService } from "../operation.js";
 import createApiKey from "./operations/create-api-key.js";
 import createAuthorizer from "./operations/create-authorizer.js";
+import createBasePathMapping from "./operations/create-base-path-mapping.js";
 import createDeployment from "./operations/create-deployment.js";
+import createDomainName from "./operations/create-domain-name.js";
 import createModel from "./operations/create-model.js";
 import createRequestValidator from "./operations/create-request-validator.js";
 import createResource from "./operations/create-resource.js";
@@ -12,7 +14,9 @@ import createUsagePlan from "./operations/create-usage-plan.js";
 import createUsagePlanKey from "./operations/create-usage-plan-key.js";
 import deleteApiKey from "./operations/delete-api-key.js";
 import deleteAuthorizer from "./operations/delete-authorizer.js";
+import deleteBasePathMapping from "./operations/delete-base-path-mapping.js";
 import deleteDeployment from "./operations/delete-deployment.js";
+import deleteDomainName from "./operations/delete-domain-name.js";
 import deleteGatewayResponse from "./operations/delete-gateway-response.js";
 import deleteIntegration from "./operations/delete-integration.js";
 import deleteIntegrationResponse from "./operations/delete-integration-response.js";
@@ -32,8 +36,13 @@ import getApiKey from "./operations/get-api-key.js";
 import getApiKeys from "./operations/get-api-keys.js";
 import getAuthorizer from "./operations/get-authorizer.js";
 import getAuthorizers from "./operations/get-authorizers.js";
+import getBasePathMapping from "./operations/get-base-path-mapping.js";
+import getBasePathMappings from "./operations/get-base-path-mappings.js";
 import getDeployment from "./operations/get-deployment.js";
 import getDeployments from "./operations/get-deployments.js";
+import getDomainName from "./operations/get-domain-name.js";
+import getDomainNames from "./operations/get-domain-names.js";
+import getExport from "./operations/get-export.js";
 import getGatewayResponse from "./operations/get-gateway-response.js";
 import getGatewayResponses from "./operations/get-gateway-responses.js";
 import getIntegration from "./operations/get-integration.js";
@@ -71,7 +80,9 @@ import untagResource from "./operations/untag-resource.js";
 import updateAccount from "./operations/update-account.js";
 import updateApiKey from "./operations/update-api-key.js";
 import updateAuthorizer from "./operations/update-authorizer.js";
+import updateBasePathMapping from "./operations/update-base-path-mapping.js";
 import updateDeployment from "./operations/update-deployment.js";
+import updateDomainName from "./operations/update-domain-name.js";
 import updateGatewayResponse from "./operations/update-gateway-response.js";
 import updateIntegration from "./operations/update-integration.js";
 import updateIntegrationResponse from "./operations/update-integration-response.js";
@@ -93,7 +104,9 @@ export const apiGateway = (service: RestApis): AwsService<RestApis> => ({
   handlers: [
     createApiKey,
     createAuthorizer,
+    createBasePathMapping,
     createDeployment,
+    createDomainName,
     createModel,
     createRequestValidator,
     createResource,
@@ -103,7 +116,9 @@ export const apiGateway = (service: RestApis): AwsService<RestApis> => ({
     createUsagePlanKey,
     deleteApiKey,
     deleteAuthorizer,
+    deleteBasePathMapping,
     deleteDeployment,
+    deleteDomainName,
     deleteGatewayResponse,
     deleteIntegration,
     deleteIntegrationResponse,
@@ -123,8 +138,13 @@ export const apiGateway = (service: RestApis): AwsService<RestApis> => ({
     getApiKeys,
     getAuthorizer,
     getAuthorizers,
+    getBasePathMapping,
+    getBasePathMappings,
     getDeployment,
     getDeployments,
+    getDomainName,
+    getDomainNames,
+    getExport,
     getGatewayResponse,
     getGatewayResponses,
     getIntegration,
@@ -162,7 +182,9 @@ export const apiGateway = (service: RestApis): AwsService<RestApis> => ({
     updateAccount,
     updateApiKey,
     updateAuthorizer,
+    updateBasePathMapping,
     updateDeployment,
+    updateDomainName,
     updateGatewayResponse,
     updateIntegration,
     updateIntegrationResponse,

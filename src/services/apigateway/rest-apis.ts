@@ -137,6 +137,8 @@ export function updateRestApi(
 
 export function deleteRestApi(plane: ControlPlane, restApiId: string): void {
   plane.api(restApiId);
+  if (plane.domains.isMapped(restApiId))
+    throw badRequest("Please remove all base path mappings related to the API in your domains.");
   plane.remove(restApiId);
 }
 

@@ -3,8 +3,12 @@ import * as apiKeyImport from "./api-key-import.js";
 import * as apiKeys from "./api-keys.js";
 import { type AuthorizerTestOutcome, type AuthorizerTests, authorizerTest } from "./authorizer-test.js";
 import * as authorizers from "./authorizers.js";
+import * as basePathMappings from "./base-path-mappings.js";
 import { ControlPlane, type ControlPlaneOptions, type Creation } from "./control-plane.js";
 import * as deployments from "./deployments.js";
+import type { MappedPlace } from "./domain-name.js";
+import * as domainNames from "./domain-names.js";
+import { type Exported, getExport } from "./export/export-api.js";
 import * as gatewayResponses from "./gateway-responses.js";
 import type { DefinitionBody } from "./import/document.js";
 import { type ImportOptions, importRestApi, putRestApi } from "./import/import-api.js";
@@ -67,6 +71,11 @@ export class RestApis {
     return this.#plane.served(restApiId, stageName);
   }
 
+  /** Where a request to a host goes that may be a custom domain name; undefined where it is none. */
+  mappedPlace(host: string, path: string): MappedPlace | "unmapped" | undefined {
+    return basePathMappings.mappedPlace(this.#plane, host, path);
+  }
+
   /** What an API key may do at a stage; undefined where no key has this value. The same object until something changes. */
   admission(apiKey: string, restApiId: string, stageName: string): Admission | undefined {
     return this.#plane.usage.admission(apiKey, restApiId, stageName);
@@ -85,6 +94,11 @@ export class RestApis {
   /** Reads a definition into an API that exists; all or nothing. Ids of what stays are kept. */
   putRestApi(restApiId: string, body: DefinitionBody, options: ImportOptions & { mode?: string } = {}): RestApi {
     return putRestApi(this.#plane, restApiId, body, options);
+  }
+
+  /** The definition of what a stage serves, as text. Errors: NotFoundException, BadRequestException. */
+  getExport(input: Parameters<typeof getExport>[1]): Promise<Exported> {
+    return getExport(this.#plane, input);
   }
 
   #bind<F extends (plane: ControlPlane, ...rest: never[]) => unknown>(concern: F): Bound<F> {
@@ -106,6 +120,18 @@ export class RestApis {
   readonly getAuthorizers = this.#bind(authorizers.getAuthorizers);
   readonly updateAuthorizer = this.#bind(authorizers.updateAuthorizer);
   readonly deleteAuthorizer = this.#bind(authorizers.deleteAuthorizer);
+
+  readonly createBasePathMapping = this.#bind(basePathMappings.createBasePathMapping);
+  readonly getBasePathMapping = this.#bind(basePathMappings.getBasePathMapping);
+  readonly getBasePathMappings = this.#bind(basePathMappings.getBasePathMappings);
+  readonly updateBasePathMapping = this.#bind(basePathMappings.updateBasePathMapping);
+  readonly deleteBasePathMapping = this.#bind(basePathMappings.deleteBasePathMapping);
+
+  readonly createDomainName = this.#bind(domainNames.createDomainName);
+  readonly getDomainName = this.#bind(domainNames.getDomainName);
+  readonly getDomainNames = this.#bind(domainNames.getDomainNames);
+  readonly updateDomainName = this.#bind(domainNames.updateDomainName);
+  readonly deleteDomainName = this.#bind(domainNames.deleteDomainName);
 
   readonly createDeployment = this.#bind(deployments.createDeployment);
   readonly getDeployment = this.#bind(deployments.getDeployment);

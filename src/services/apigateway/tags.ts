@@ -1,4 +1,6 @@
 import type { ControlPlane } from "./control-plane.js";
+import type { DomainName } from "./domain-name.js";
+import { getDomainName } from "./domain-names.js";
 import { badRequest, notFound } from "./faults.js";
 import type { RestApi, Stage } from "./rest-api.js";
 import type { ApiKey, UsagePlan } from "./usage-plan.js";
@@ -15,6 +17,8 @@ interface Tagged {
 function tagged(plane: ControlPlane, resourceArn: string): Tagged {
   const usage = /^arn:[^:]+:apigateway:[^:]*:[^:]*:\/(apikeys|usageplans)\/([^/]+)$/.exec(resourceArn);
   if (usage) return usage[1] === "apikeys" ? taggedKey(plane, usage[2] ?? "") : taggedPlan(plane, usage[2] ?? "");
+  const domain = /^arn:[^:]+:apigateway:[^:]*:[^:]*:\/domainnames\/([^/]+)$/.exec(resourceArn)?.[1];
+  if (domain !== undefined) return taggedDomain(plane, domain);
   const match = /^arn:[^:]+:apigateway:[^:]*:[^:]*:\/restapis\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(resourceArn);
   const [, restApiId, stageName] = match ?? [];
   if (restApiId === undefined) throw badRequest("Invalid ARN specified in the request");
@@ -27,6 +31,14 @@ function tagged(plane: ControlPlane, resourceArn: string): Tagged {
   const stage = plane.stage(restApiId, stageName);
   if (!stage) throw notFound("Invalid stage identifier specified");
   return { tags: stage.tags ?? {}, save: (tags) => plane.saveStage(restApiId, retagged<Stage>(stage, tags)) };
+}
+
+function taggedDomain(plane: ControlPlane, name: string): Tagged {
+  const domain = getDomainName(plane, name);
+  return {
+    tags: domain.tags ?? {},
+    save: (tags) => plane.domains.saveDomain(retagged<DomainName>(domain, tags)),
+  };
 }
 
 function taggedKey({ usage }: ControlPlane, id: string): Tagged {
