@@ -293,6 +293,7 @@ describe("attacks", () => {
     ["no alg", sign({ kid: "id-key=" })],
     ["a list of algs", sign({ alg: ["RS256"], kid: "id-key=" })],
     ["a key of nobody's", sign({ alg: "RS256", kid: "id-key=" }, idPayload(), foreignKey.privateKey)],
+    ["a kid that can't be printed", sign({ alg: "RS256", kid: { toString: null } })],
     ["an unknown kid", sign({ alg: "RS256", kid: "nobody=" })],
     ["no kid", sign({ alg: "RS256" })],
     ["a kid that is a path", sign({ alg: "RS256", kid: "../../dev/null" })],

@@ -774,6 +774,11 @@ describe("what the function answers", () => {
     ["no statement", result({ policyDocument: { Version: "2012-10-17" } }), "no policy"],
     ["an empty list of statements", result({ policyDocument: policyOf() }), "no policy"],
     ["a statement null", result({ policyDocument: policyOf(null) }), "no policy"],
+    [
+      "a version that can't be printed",
+      result({ policyDocument: { ...policyOf(statement()), Version: { toString: null } } }),
+      "Version",
+    ],
     ["a wrong version", result({ policyDocument: { ...policyOf(statement()), Version: "2020-01-01" } }), "no policy"],
     ["an effect that is none", result({ policyDocument: policyOf(statement({ Effect: "allow" })) }), "Effect"],
     ["no effect", result({ policyDocument: policyOf(statement({ Effect: undefined })) }), "Effect"],

@@ -364,6 +364,7 @@ describe("the answer", () => {
     ["a header name with a space", { statusCode: 200, headers: { "a b": "c" } }],
     ["a header beyond Latin-1", { statusCode: 200, headers: { a: "→" } }],
     ["isBase64Encoded that is no boolean", { statusCode: 200, isBase64Encoded: "maybe" }],
+    ["isBase64Encoded that can't be printed", { statusCode: 200, isBase64Encoded: { toString: null } }],
   ])("%s is malformed", async (_, value) => {
     expect(refusal(await answered(value))).toEqual(BAD_GATEWAY);
     expect(bench.record.checks.at(-1)).toMatchObject({ passed: false, step: "integrate" });

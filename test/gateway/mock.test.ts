@@ -64,6 +64,18 @@ describe("which integration response answers", () => {
     expect(bench.record.checks.at(-1)).toMatchObject({ passed: false, step: "integrate" });
   });
 
+  test("a status that can't be printed is none", async () => {
+    bench.serve({
+      methods: {
+        "GET /x": {
+          methodIntegration: mockOf({ requestTemplates: { "application/json": '{"statusCode": {"toString": null}}' } }),
+        },
+      },
+    });
+    expect((await bench.call("GET", "/dev/x")).status).toBe(500);
+    expect(bench.record.checks.at(-1)?.what).toBe('the request template makes {"statusCode": …}');
+  });
+
   test.each(["{statusCode: 200}", "{'statusCode': 200}", '{"statusCode": "200"}', '\n  {"statusCode":200,}'])(
     "AWS reads %s too",
     async (text) => {

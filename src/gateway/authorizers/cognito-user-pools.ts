@@ -1,3 +1,4 @@
+import { printed } from "../../lib/printed.js";
 import type { Authorizer as AuthorizerSettings } from "../../services/apigateway/rest-api.js";
 import type { Call } from "../call.js";
 import { requestValue } from "../mapping/parameters.js";
@@ -49,7 +50,7 @@ const expired: Decision = {
 const ID_TOKEN = "(await fetchAuthSession()).tokens.idToken";
 const ACCESS_TOKEN = "(await fetchAuthSession()).tokens.accessToken";
 
-const shownKid = (kid: unknown) => (typeof kid === "string" && kid.length > 8 ? `${kid.slice(0, 6)}…` : String(kid));
+const shownKid = (kid: unknown) => (typeof kid === "string" && kid.length > 8 ? `${kid.slice(0, 6)}…` : printed(kid));
 const listed = (items: Iterable<string>) => [...items].join(", ");
 
 /** `2 h 5 min`, for people. */

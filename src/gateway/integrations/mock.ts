@@ -1,3 +1,4 @@
+import { printed } from "../../lib/printed.js";
 import type { Integration as Settings } from "../../services/apigateway/rest-api.js";
 import type { Call, IntegrationAnswer } from "../call.js";
 import { requestBody } from "../mapping/request-body.js";
@@ -14,7 +15,8 @@ function statusCodeOf(text: string): string | undefined {
   } catch {
     found = /^\s*\{[\s\S]*?["']?\bstatusCode["']?\s*:\s*["']?(\d{3})\b/.exec(text)?.[1];
   }
-  return /^\d{3}$/.test(String(found)) ? String(found) : undefined;
+  const status = printed(found);
+  return /^\d{3}$/.test(status) ? status : undefined;
 }
 
 /** MOCK: no back end; the request template names a status, the integration response of that status answers. */

@@ -1,3 +1,4 @@
+import { printed } from "../../lib/printed.js";
 import type { IntegrationAnswer } from "../call.js";
 import { isHeaderName, sendable } from "../headers.js";
 
@@ -89,12 +90,16 @@ export function proxyAnswer(payload: string, decode: boolean): IntegrationAnswer
   try {
     const answer = parsed(payload);
     const { isBase64Encoded } = answer;
-    if (isBase64Encoded !== undefined && isBase64Encoded !== null && !/^(?:true|false)$/i.test(String(isBase64Encoded)))
+    if (
+      isBase64Encoded !== undefined &&
+      isBase64Encoded !== null &&
+      !/^(?:true|false)$/i.test(printed(isBase64Encoded))
+    )
       throw new Malformed("isBase64Encoded is no boolean");
     return {
       statusCode: statusOf(answer.statusCode),
       headers: headersOf(answer.headers, answer.multiValueHeaders),
-      body: bodyOf(answer.body, String(isBase64Encoded).toLowerCase() === "true", decode),
+      body: bodyOf(answer.body, printed(isBase64Encoded).toLowerCase() === "true", decode),
       traced: true,
     };
   } catch (error) {

@@ -1,3 +1,4 @@
+import { printed } from "../printed.js";
 import { type Condition, condition } from "./conditions.js";
 import { literal, type Pattern, type Template, template, wildcards } from "./pattern.js";
 import type { PrincipalKind, PrincipalName } from "./principal.js";
@@ -106,7 +107,7 @@ function documentOf(value: unknown): PolicyDocument {
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) return refuse(`The policy has an element that does not exist: ${unknown}.`);
   if (version !== "2008-10-17" && version !== "2012-10-17")
-    return refuse(`The policy's Version is neither 2012-10-17 nor 2008-10-17: ${String(version)}.`);
+    return refuse(`The policy's Version is neither 2012-10-17 nor 2008-10-17: ${printed(version)}.`);
   if (id !== undefined && typeof id !== "string") return refuse("The policy's Id is not a string.");
   const statements = [statement ?? []].flat();
   if (statements.length === 0) return refuse("The policy has no Statement.");
