@@ -19,6 +19,7 @@ import { Amplify, type ResourcesConfig } from "aws-amplify";
 import { ApiError, del, get, post } from "aws-amplify/api";
 import { fetchAuthSession, signIn, signOut } from "aws-amplify/auth";
 import { beforeAll, describe, expect, test } from "vitest";
+import { openBrowser, showPage } from "./harness/browser.js";
 import { amplifyFixture, edit } from "./harness/project.js";
 import { type Served, serve } from "./harness/sekisho.js";
 
@@ -174,7 +175,10 @@ describe("a project whose API guests may read", () => {
   beforeAll(async () => {
     cloud = await start("amplify-gen1-iam-authenticated-and-guest", (directory) =>
       edit(join(directory, "amplify/backend/function/functionName/src/index.js"), (text) =>
-        text.replace(/JSON\.stringify\('Hello from Lambda!'\)/, "JSON.stringify(event.requestContext.identity)"),
+        text
+          .replace(/JSON\.stringify\('Hello from Lambda!'\)/, "JSON.stringify(event.requestContext.identity)")
+          // Without this header no page can read what the function answers.
+          .replace("statusCode: 200,", "statusCode: 200, headers: { 'Access-Control-Allow-Origin': '*' },"),
       ),
     );
   });
@@ -228,5 +232,25 @@ describe("a project whose API guests may read", () => {
       ]);
     }
     await signOut();
+  });
+
+  test("in a browser, from another origin", async () => {
+    const project = { directory: cloud.program.directory, apiName: "apiName", path: "/apiPath", signed: true };
+    const page = await showPage(await openBrowser(), project, "aws-amplify");
+    await page.fill({ Name: "ada", Password: PASSWORD });
+    expect(await page.press("Read")).toMatchObject({
+      status: 200,
+      body: { cognitoAuthenticationType: "unauthenticated" },
+    });
+    expect(await page.press("Call")).toMatchObject({
+      status: 403,
+      body: { Message: expect.stringMatching(/unauthRole\/CognitoIdentityCredentials is not authorized to perform/) },
+    });
+    expect(await page.press("Sign in")).toMatchObject({ isSignedIn: true });
+    expect(await page.press("Call")).toMatchObject({
+      status: 200,
+      body: { cognitoAuthenticationType: "authenticated" },
+    });
+    expect(page.abroad).toEqual([]);
   });
 });

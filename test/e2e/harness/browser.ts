@@ -49,10 +49,11 @@ export async function openBrowser(): Promise<Browser> {
  */
 export async function showPage(
   browser: Browser,
-  project: { readonly directory: string; readonly apiName: string; readonly path: string },
+  project: { readonly directory: string; readonly apiName: string; readonly path: string; readonly signed?: boolean },
   library: "aws-amplify" | "aws-amplify-5",
 ): Promise<Shown> {
-  const folder = join(project.directory, "src");
+  const { directory, apiName, path, signed = false } = project;
+  const folder = join(directory, "src");
   const entry = join(folder, library === "aws-amplify" ? "amplify-6.js" : "amplify-5.js");
   for (const file of [entry, join(folder, "form.js")]) cpSync(join(PAGES, file.slice(folder.length)), file);
   const { outputFiles } = await build({
@@ -63,7 +64,7 @@ export async function showPage(
     target: "es2022",
     nodePaths: [join(ROOT, "node_modules")],
     alias: { "aws-amplify": library },
-    define: { global: "globalThis", CALLED: JSON.stringify({ apiName: project.apiName, path: project.path }) },
+    define: { global: "globalThis", CALLED: JSON.stringify({ apiName, path, signed }) },
     logLevel: "error",
   });
   const origin = await serveFiles({
