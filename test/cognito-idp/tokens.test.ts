@@ -289,6 +289,15 @@ describe("sessions", () => {
     expect((await refusal(getUser(AccessToken)))?.message).toBe("Access Token has expired");
   });
 
+  it("refuse a token whose issuer can't be printed", async () => {
+    const [header, claims] = [
+      { alg: "RS256", kid: "x" },
+      { token_use: "access", iss: { toString: null } },
+    ].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"));
+    await world();
+    expect((await refusal(getUser(`${header}.${claims}.AAAA`)))?.message).toBe("Invalid Access Token");
+  });
+
   it.each(["", "a.b.c", "not a token", `${Buffer.from('{"alg":"none"}').toString("base64url")}.e30.x`])(
     "refuse %j as an access token",
     async (token) => {

@@ -137,7 +137,9 @@ export class Sessions {
     const token = parseToken(accessToken);
     if (token?.claims.token_use !== "access") throw notAuthorized("Invalid Access Token");
     const { iss, client_id: clientId, username, sub, exp, scope, origin_jti, jti } = token.claims;
-    const poolId = String(iss).slice(String(iss).lastIndexOf("/") + 1);
+    // Nobody has vouched for the token yet: its issuer may be anything.
+    if (typeof iss !== "string") throw notAuthorized("Invalid Access Token");
+    const poolId = iss.slice(iss.lastIndexOf("/") + 1);
     const pool = this.#parts.pools.find(poolId);
     if (!pool || iss !== issuerOf(this.#parts.placement, poolId)) throw notAuthorized("Invalid Access Token");
     const key = this.#parts.keys.useOf(poolId, token.kid) === "access" && this.#parts.keys.publicKey(poolId, token.kid);
