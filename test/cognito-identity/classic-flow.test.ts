@@ -109,6 +109,11 @@ test("a token that says more than it was signed for", async () => {
     400,
     "InvalidIdentityTokenException",
   ]);
+  const unprintable = Buffer.from(JSON.stringify({ iss: { toString: null } })).toString("base64url");
+  expect((await refusal(assume(`${none}.${unprintable}.x`))).slice(0, 2)).toEqual([
+    400,
+    "InvalidIdentityTokenException",
+  ]);
   expect((await refusal(assume(`${none}.${forged}.x`))).slice(0, 2)).toEqual([400, "InvalidIdentityTokenException"]);
 });
 

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, sign, verify } from "node:crypto";
 import type { Clock } from "../../lib/clock.js";
 import type { Placement } from "../../lib/placement.js";
+import { printed } from "../../lib/printed.js";
 import type { Store, Table } from "../../store/store.js";
 
 /** Makes an RSA-2048 private key; tests hand in a ready one. */
@@ -81,7 +82,7 @@ export class OpenIdTokens {
     const [header = "", payload = "", signature = "", ...more] = token.split(".");
     const [read, claims] = [decoded(header), decoded(payload)];
     if (!read || !claims || signature === "" || more.length > 0) return { flaw: "form" } as const;
-    if (claims.iss !== ISSUER) return { flaw: "issuer", issuer: String(claims.iss) } as const;
+    if (claims.iss !== ISSUER) return { flaw: "issuer", issuer: printed(claims.iss) } as const;
     const key = read.alg === "RS512" && read.kid === this.#kid() && this.#find();
     const signed = Buffer.from(`${header}.${payload}`);
     if (!key || !verify("RSA-SHA512", signed, createPublicKey(key), Buffer.from(signature, "base64url")))
