@@ -64,7 +64,8 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
   readonly #idle: Environment<QueuedJob>[] = [];
   readonly #queue: QueuedJob[] = [];
   #starting = 0;
-  #lastLook = Number.NEGATIVE_INFINITY;
+  /** Events in work whose processes slept at the last look. */
+  #asleep: ReadonlySet<QueuedJob> = new Set();
   #closed = false;
   #impatience: NodeJS.Timeout | undefined;
   #upkeep: NodeJS.Timeout | undefined;
@@ -96,8 +97,7 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
       if (environment) this.#run(environment, queued);
       else {
         this.#queue.push(queued);
-        // After the sockets' turn: when the server was busy, answers lie unread, and their processes only seem to wait.
-        this.#impatience ??= setInterval(() => setImmediate(() => this.#growForTheWaiting()), PATIENCE / 2);
+        this.#impatience ??= setInterval(() => this.#growForTheWaiting(), PATIENCE / 2);
       }
       this.#keepSpare();
     });
@@ -160,7 +160,7 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
     if (!first) {
       clearInterval(this.#impatience);
       this.#impatience = undefined;
-      this.#lastLook = Number.NEGATIVE_INFINITY;
+      this.#asleep = new Set();
       return;
     }
     const now = performance.now();
@@ -168,21 +168,25 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
       const room = MOST_ENVIRONMENTS - this.#all.size;
       for (let more = Math.min(this.#queue.length, this.#all.size, room); more > 0; more--) this.#start();
     }
-    this.#lastLook = now;
   }
 
   /**
-   * Half of the events in work have been so since the last look, and their processes sleep: they wait for something.
-   * Events that only want the processor would gain nothing from more processes.
+   * The processes of half of the events in work slept at the last look and sleep now: they wait for something. Events
+   * that only want the processor would gain nothing from more processes. One look would not do: a busy server finds
+   * events in work whose answers it has not read yet; by the next look it has.
    */
   #eventsWait(): boolean {
     let inWork = 0;
     let waiting = 0;
+    const asleep = new Set<QueuedJob>();
     for (const { job, pid } of this.#all) {
       if (!job || pid === undefined) continue;
       inWork++;
-      if (job.startedAt < this.#lastLook && !wantsProcessor(pid)) waiting++;
+      if (wantsProcessor(pid)) continue;
+      asleep.add(job);
+      if (this.#asleep.has(job)) waiting++;
     }
+    this.#asleep = asleep;
     return waiting * 2 >= inWork;
   }
 
