@@ -2,6 +2,7 @@ import { Fault } from "../lib/fault.js";
 import type { ServiceModel } from "../models/smithy.js";
 import type { Caller } from "../services/operation.js";
 import type { WireRequest } from "./protocol.js";
+import { SigningKeys } from "./signing-keys.js";
 import { type KnownKey, type SignatureChain, type SignatureProblem, verifySignature } from "./sigv4.js";
 
 /** A key pair that this cloud knows, and who acts with it. */
@@ -18,6 +19,8 @@ export interface Authenticated {
 }
 
 const S3_WINDOW = 15 * 60_000;
+/** Derived from secrets that are this process's own anyway. */
+const signingKeys = new SigningKeys();
 
 /** Who makes a control call. Throws the service's own Fault where the signature is absent or wrong. */
 export function authenticate(
@@ -34,6 +37,7 @@ export function authenticate(
       now,
       credentials,
       pathIsLiteral: isS3,
+      signingKeys,
       ...(isS3 && { window: S3_WINDOW }),
     },
   );
