@@ -1,0 +1,124 @@
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { applyChanges, BACKEND_CONFIG, Backend, Draft } from "../../project/authoring/index.js";
+import { ProjectError } from "../../project/project-error.js";
+import type { CommandCall, Option } from "../command.js";
+import { type Paint, paintFor } from "../output.js";
+import { Problem } from "../problem.js";
+import { Asker, Cancelled } from "../prompts/asker.js";
+
+/** What the work of a command has at hand: the questions, and the files that will be written at its end. */
+export interface Session {
+  readonly call: CommandCall;
+  readonly asker: Asker;
+  readonly draft: Draft;
+  readonly backend: Backend;
+  readonly paint: Paint;
+  shortId(): string;
+  /** Done when the files are written: what the user is told, editors that open. */
+  afterwards(step: () => void | Promise<void>): void;
+}
+
+/** One thing that `add`, `update`, … can be about. */
+export interface Subject {
+  readonly options: Readonly<Record<string, Option>>;
+  run(session: Session): Promise<void>;
+}
+
+/** As a shell has it after Ctrl-C. */
+const INTERRUPTED = 130;
+
+/** The nearest folder from here upwards that holds an Amplify project. */
+export function projectFolder(directory: string): string {
+  for (let folder = directory; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, BACKEND_CONFIG))) return folder;
+    if (folder === dirname(folder))
+      throw new Problem(
+        `${directory} lies in no Amplify project.`,
+        `Looked for ${BACKEND_CONFIG} here and above.\nMake one with: sekisho init`,
+      );
+  }
+}
+
+/**
+ * Runs a command that asks and then writes. All answers are collected first; the files change at the end, all or none, so
+ * that Ctrl-C at any question leaves the project as it was.
+ */
+export async function author(
+  call: CommandCall,
+  folder: string,
+  work: (session: Session) => Promise<void>,
+): Promise<number> {
+  const asker = new Asker(call);
+  const draft = new Draft(folder);
+  const steps: (() => void | Promise<void>)[] = [];
+  const session: Session = {
+    ...{ call, asker, draft, backend: new Backend(draft), paint: paintFor(call.out, call.environment) },
+    shortId: () => randomBytes(4).toString("hex"),
+    afterwards: (step) => void steps.push(step),
+  };
+  try {
+    await work(session);
+    applyChanges(folder, draft.changes);
+    asker.close();
+    for (const step of steps) await step();
+    return 0;
+  } catch (error) {
+    if (error instanceof Cancelled) {
+      call.err.write("Cancelled: nothing was changed.\n");
+      return INTERRUPTED;
+    }
+    throw problemOf(error);
+  } finally {
+    asker.close();
+  }
+}
+
+export function problemOf(error: unknown): unknown {
+  if (!(error instanceof ProjectError)) return error;
+  return new Problem([error.message, ...error.details.map((detail) => `  ${detail}`)].join("\n"), error.next);
+}
+
+/** Picks what the command is about by its first word, and refuses options that belong to another. */
+export function subjectOf(call: CommandCall, verb: string, subjects: Readonly<Record<string, Subject>>): Subject {
+  const word = call.words[0] ?? "";
+  const names = Object.keys(subjects);
+  const subject = Object.hasOwn(subjects, word) ? subjects[word] : undefined;
+  if (subject === undefined)
+    throw new Problem(`sekisho ${verb} ${word}: there is nothing of this name.`, `One of: ${names.join(", ")}`);
+  const strange = Object.keys(call.options.raw).find(
+    (name) => name !== "yes" && name !== "headless" && !Object.hasOwn(subject.options, name),
+  );
+  if (strange !== undefined)
+    throw new Problem(
+      `sekisho ${verb} ${word} has no option --${strange}.`,
+      `It has: ${Object.keys(subject.options)
+        .map((name) => `--${name}`)
+        .join(" ")}`,
+    );
+  return subject;
+}
+
+export const optionsOf = (subjects: Readonly<Record<string, Subject>>): Record<string, Option> =>
+  Object.assign({}, ...Object.values(subjects).map(({ options }) => options));
+
+/** The JSON on standard input, for `--headless`. */
+export async function headlessInput(): Promise<Record<string, unknown>> {
+  if (process.stdin.isTTY) throw new Problem("--headless reads JSON from standard input, and there is none.");
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  const text = Buffer.concat(chunks).toString("utf8");
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch (error) {
+    throw new Problem(`Standard input is no JSON: ${(error as Error).message}`);
+  }
+  throw new Problem("Standard input must hold a JSON object.");
+}
+
+/** The lines that close every `add` and `update`. */
+export const NEXT_STEPS = `✅ Some next steps:
+"sekisho start" serves the backend on this machine, and each change as you save it
+"sekisho push" deploys the changes to the running cloud`;

@@ -1,0 +1,44 @@
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Changes } from "./draft.js";
+
+const NEW = ".sekisho-new";
+const OLD = ".sekisho-old";
+
+/**
+ * Applies changes to a project so that all of them happen or none: every new file is written beside its place first, then
+ * the files change places, and a failure puts everything back.
+ */
+export function applyChanges(directory: string, changes: Changes): void {
+  const undo: (() => void)[] = [];
+  const clear: string[] = [];
+  try {
+    for (const [path, text] of changes) {
+      if (text === undefined) continue;
+      const file = join(directory, path);
+      makeFolder(dirname(file), undo);
+      undo.push(() => rmSync(file + NEW, { force: true }));
+      writeFileSync(file + NEW, text);
+    }
+    for (const [path, text] of changes) {
+      const file = join(directory, path);
+      if (existsSync(file)) {
+        renameSync(file, file + OLD);
+        clear.push(file + OLD);
+        undo.push(() => renameSync(file + OLD, file));
+      }
+      if (text === undefined) continue;
+      renameSync(file + NEW, file);
+      undo.push(() => rmSync(file, { force: true }));
+    }
+  } catch (error) {
+    for (const step of undo.reverse()) step();
+    throw error;
+  }
+  for (const file of clear) rmSync(file, { recursive: true, force: true });
+}
+
+function makeFolder(folder: string, undo: (() => void)[]): void {
+  const made = mkdirSync(folder, { recursive: true });
+  if (made !== undefined) undo.push(() => rmSync(made, { recursive: true, force: true }));
+}

@@ -1,0 +1,124 @@
+import { getAtt, ref } from "../gen1/intrinsics.js";
+import { isObject, type Json, type JsonObject } from "../json-file.js";
+
+/** `TABLE_PREFIX` → `tablePrefix`: the parameter that carries an environment variable. */
+export const cloudFormationName = (variable: string): string =>
+  variable.toLowerCase().replace(/_+([a-z0-9]?)/g, (_, letter: string) => letter.toUpperCase());
+
+const CONDITION = "ShouldNotCreateEnvResources";
+
+const named = (name: string): JsonObject => ({
+  "Fn::If": [CONDITION, name, { "Fn::Join": ["", [name, "-", ref("env")]] }],
+});
+
+const LOG_GROUP = "arn:aws:logs:${region}:${account}:log-group:/aws/lambda/${lambda}:log-stream:*";
+
+/** The template of a Node.js function, as the Amplify CLI writes it once; from then on it is the user's. */
+export const functionTemplate = (name: string, role: string): JsonObject => ({
+  AWSTemplateFormatVersion: "2010-09-09",
+  Description: "Lambda Function resource stack creation using Amplify CLI",
+  Parameters: {
+    CloudWatchRule: { Type: "String", Default: "NONE", Description: " Schedule Expression" },
+    deploymentBucketName: { Type: "String" },
+    env: { Type: "String" },
+    s3Key: { Type: "String" },
+  },
+  Conditions: { [CONDITION]: { "Fn::Equals": [ref("env"), "NONE"] } },
+  Resources: {
+    LambdaFunction: {
+      Type: "AWS::Lambda::Function",
+      Metadata: { "aws:asset:path": "./src", "aws:asset:property": "Code" },
+      Properties: {
+        Code: { S3Bucket: ref("deploymentBucketName"), S3Key: ref("s3Key") },
+        Handler: "index.handler",
+        FunctionName: named(name),
+        Environment: { Variables: { ENV: ref("env"), REGION: ref("AWS::Region") } },
+        Role: getAtt("LambdaExecutionRole", "Arn"),
+        Runtime: "nodejs22.x",
+        Layers: [],
+        Timeout: 25,
+      },
+    },
+    LambdaExecutionRole: {
+      Type: "AWS::IAM::Role",
+      Properties: {
+        RoleName: named(role),
+        AssumeRolePolicyDocument: {
+          Version: "2012-10-17",
+          Statement: [
+            { Effect: "Allow", Principal: { Service: ["lambda.amazonaws.com"] }, Action: ["sts:AssumeRole"] },
+          ],
+        },
+      },
+    },
+    lambdaexecutionpolicy: {
+      DependsOn: ["LambdaExecutionRole"],
+      Type: "AWS::IAM::Policy",
+      Properties: {
+        PolicyName: "lambda-execution-policy",
+        Roles: [ref("LambdaExecutionRole")],
+        PolicyDocument: {
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Effect: "Allow",
+              Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+              Resource: {
+                "Fn::Sub": [
+                  LOG_GROUP,
+                  { region: ref("AWS::Region"), account: ref("AWS::AccountId"), lambda: ref("LambdaFunction") },
+                ],
+              },
+            },
+          ],
+        },
+      },
+    },
+  },
+  Outputs: {
+    Name: { Value: ref("LambdaFunction") },
+    Arn: { Value: getAtt("LambdaFunction", "Arn") },
+    Region: { Value: ref("AWS::Region") },
+    LambdaExecutionRole: { Value: ref("LambdaExecutionRole") },
+  },
+});
+
+/** Puts values into a template, leaving what is there in its place. */
+function merged(at: Json | undefined, values: Json): Json {
+  if (!isObject(values) || !isObject(at)) return values;
+  return { ...at, ...Object.fromEntries(Object.entries(values).map(([key, value]) => [key, merged(at[key], value)])) };
+}
+
+export function withEnvironmentVariable(template: JsonObject, variable: string): JsonObject {
+  const parameter = cloudFormationName(variable);
+  return merged(template, {
+    Parameters: { [parameter]: { Type: "String" } },
+    Resources: { LambdaFunction: { Properties: { Environment: { Variables: { [variable]: ref(parameter) } } } } },
+  }) as JsonObject;
+}
+
+/** The rule that calls the function on the schedule of the parameter `CloudWatchRule`. */
+export const withSchedule = (template: JsonObject): JsonObject =>
+  merged(template, {
+    Resources: {
+      CloudWatchEvent: {
+        Type: "AWS::Events::Rule",
+        Properties: {
+          Description: "Schedule rule for Lambda",
+          ScheduleExpression: ref("CloudWatchRule"),
+          State: "ENABLED",
+          Targets: [{ Arn: getAtt("LambdaFunction", "Arn"), Id: ref("LambdaFunction") }],
+        },
+      },
+      PermissionForEventsToInvokeLambda: {
+        Type: "AWS::Lambda::Permission",
+        Properties: {
+          FunctionName: ref("LambdaFunction"),
+          Action: "lambda:InvokeFunction",
+          Principal: "events.amazonaws.com",
+          SourceArn: getAtt("CloudWatchEvent", "Arn"),
+        },
+      },
+    },
+    Outputs: { CloudWatchEventRule: { Value: ref("CloudWatchEvent") } },
+  }) as JsonObject;

@@ -1,0 +1,47 @@
+import { execFile, spawn } from "node:child_process";
+import { join } from "node:path";
+import { expect } from "vitest";
+
+const MAIN = join(import.meta.dirname, "../../../src/cli/main.ts");
+const TSX = join(import.meta.dirname, "../../../node_modules/tsx/dist/loader.mjs");
+const COMMAND = [process.execPath, "--import", TSX, MAIN];
+const { CI: _, ...ENVIRONMENT } = process.env;
+
+export const ENTER = "\r";
+export const DOWN = "\u001b[B";
+export const CTRL_C = "\u0003";
+export const CTRL_U = "\u0015";
+
+export interface Shown {
+  readonly screen: string;
+  readonly code: number;
+}
+
+/** Each step waits for a pattern on the screen, then types. */
+export type Step = readonly [pattern: string, keys: string];
+
+/** Runs the program in a pseudo-terminal. */
+export async function typed(directory: string, args: readonly string[], steps: readonly Step[]): Promise<Shown> {
+  const job = JSON.stringify({ command: [...COMMAND, ...args], directory, steps });
+  const out = await new Promise<string>((resolve, reject) =>
+    execFile(
+      "python3",
+      [join(import.meta.dirname, "terminal.py"), job],
+      { env: ENVIRONMENT, maxBuffer: 1 << 24 },
+      (error, text) => (error ? reject(error) : resolve(text)),
+    ),
+  );
+  const { screen, code, missing } = JSON.parse(out) as Shown & { missing: string | null };
+  expect(missing, `waited in vain for this; on the screen: ${screen}`).toBeNull();
+  return { screen, code };
+}
+
+/** Runs the program without a terminal. */
+export async function ran(directory: string, args: readonly string[], input = ""): Promise<Shown> {
+  const child = spawn(process.execPath, [...COMMAND.slice(1), ...args], { cwd: directory, env: ENVIRONMENT });
+  let screen = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (screen += String(chunk)));
+  child.stdin.end(input);
+  const code = await new Promise<number>((resolve) => child.on("close", (status) => resolve(status ?? -1)));
+  return { screen, code };
+}
