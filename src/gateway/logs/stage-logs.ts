@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { parseArn } from "../../lib/arn.js";
+import { withoutSecrets } from "../authorizers/identity.js";
 import type { Call } from "../call.js";
+import { isSignature } from "../iam/signature.js";
 import type { GatewayResponse } from "../request.js";
 import { accessLine } from "./access.js";
 import { executionLines } from "./execution.js";
@@ -62,11 +64,26 @@ function logAccess(call: Call, response: GatewayResponse, milliseconds: number):
   append(call, group, [accessLine(call, format, response, milliseconds)]);
 }
 
+/** What the client proved itself with; a refusal's words or a function's event may repeat it. */
+function secretsOf({ headers, query, request }: Call): readonly string[] {
+  const tokens = headers.all("authorization").filter((value) => !isSignature(value));
+  const presigned = query.get("X-Amz-Security-Token") ?? [];
+  const [, encoded] = /(?:^|&)X-Amz-Security-Token=([^&]+)/.exec(request.rawQuery) ?? [];
+  return [
+    ...tokens.flatMap((value) => [value, value.slice(value.indexOf(" ") + 1)]),
+    ...headers.all("x-amz-security-token"),
+    ...presigned,
+    ...(encoded === undefined ? [] : [encoded]),
+    ...headers.all("x-api-key"),
+  ];
+}
+
 function append(call: Call, group: string, lines: readonly string[]): void {
+  const secrets = secretsOf(call);
   call.gateway.logs?.append(
     group,
     streamOf(call.request.restApiId, call.request.stageName),
-    lines.map((message) => ({ timestamp: call.time, message })),
+    lines.map((line) => ({ timestamp: call.time, message: withoutSecrets(line, secrets) })),
   );
 }
 
