@@ -17,7 +17,7 @@ export function fingerprintOf(paths: readonly string[]): string {
   return hash.digest("hex");
 }
 
-/** How far the times that a file system gives may lag behind the clock. */
+/** How far the times that a file system gives may lie beside the clock's, which are whole milliseconds. */
 const COARSENESS_MILLISECONDS = 10;
 
 /**
@@ -25,9 +25,9 @@ const COARSENESS_MILLISECONDS = 10;
  * and tell nothing.
  */
 export function savedSince(paths: readonly string[], time: number): boolean {
-  const now = Date.now();
-  for (const [, stats] of filesBelow(paths))
-    if (stats && stats.mtimeMs >= time - COARSENESS_MILLISECONDS && stats.mtimeMs <= now) return true;
+  const first = time - COARSENESS_MILLISECONDS;
+  const last = Date.now() + COARSENESS_MILLISECONDS;
+  for (const [, stats] of filesBelow(paths)) if (stats && stats.mtimeMs >= first && stats.mtimeMs <= last) return true;
   return false;
 }
 

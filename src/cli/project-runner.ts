@@ -8,6 +8,10 @@ import { Problem } from "./problem.js";
 import type { ProjectRecord } from "./project-record.js";
 import { readJson } from "./running-cloud.js";
 
+const REST_MILLISECONDS = 30;
+/** How long a failure is kept back, in case that a file is still being written on a busy machine. */
+const SECOND_HALF_MILLISECONDS = 200;
+
 export interface ProjectSettings {
   readonly directory: string;
   /** The state folder: the record and the caches lie in it. */
@@ -41,6 +45,19 @@ export class ProjectRunner {
     const askedAlike =
       (environment === undefined || environment === record.environment) && skipUnsupported === record.skipUnsupported;
     return { record, unchanged: askedAlike && record.fingerprint === fingerprintOf(record.watch) };
+  }
+
+  /** Resolves when no file was written for a moment: an editor empties a file before it fills it. */
+  async rested(): Promise<void> {
+    const watch = this.recorded()?.record.watch ?? [];
+    while (savedSince(watch, Date.now() - REST_MILLISECONDS))
+      await new Promise((resolve) => setTimeout(resolve, REST_MILLISECONDS));
+  }
+
+  /** Whether a file is written between the last compilation's beginning and a moment from now: then it read half of it. */
+  async savedMeanwhile(): Promise<boolean> {
+    await new Promise((resolve) => setTimeout(resolve, SECOND_HALF_MILLISECONDS));
+    return savedSince(this.recorded()?.record.watch ?? [], this.#compiling);
   }
 
   /** Raises a Problem where the project can't be compiled. */

@@ -202,17 +202,20 @@ describe("sekisho status and push", () => {
 
   test("push names the first resource that fails, rolls back, and what was there is served on", async () => {
     const template = join(backend(), "function/greet/greet-cloudformation-template.json");
-    edit(template, (text) => text.replace('"Timeout": 25', '"Timeout": 25000'));
+    const sound = readFileSync(template, "utf8");
+    const changed = JSON.parse(sound);
+    changed.Resources.Second = changed.Resources.LambdaFunction;
+    writeFileSync(template, JSON.stringify(changed));
     const failed = await run("push");
     expect(failed.code).toBe(1);
     expect(failed.stderr).toMatch(
-      /✗ The deployment of amplify-hello-dev-\w+ failed and was rolled back\.\n {2}LambdaFunction \(AWS::Lambda::Function\): .*timeout/,
+      /✗ The deployment of amplify-hello-dev-\w+ failed and was rolled back\.\n {2}Second \(AWS::Lambda::Function\): .*greet-dev/,
     );
     expect(failed.stdout).toContain("UPDATE_ROLLBACK_COMPLETE");
     const authorization = (await run("token", "ada")).stdout.trim();
     const response = await fetch(cloud.at("/hello"), { headers: { authorization } });
     expect([response.status, await response.json()]).toEqual([200, { message: "Hello, ada!" }]);
-    edit(template, (text) => text.replace('"Timeout": 25000', '"Timeout": 25'));
+    writeFileSync(template, sound);
     expect((await run("push")).code).toBe(0);
   });
 });

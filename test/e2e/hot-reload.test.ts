@@ -1,8 +1,14 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { edit, helloProject } from "./harness/project.js";
 import { type Served, serve } from "./harness/sekisho.js";
+
+interface Template {
+  readonly Resources: Record<string, { Properties: Record<string, unknown> }> & {
+    readonly LambdaFunction: { Properties: Record<string, unknown> };
+  };
+}
 
 const PASSWORD = "Analytical-1843";
 
@@ -113,16 +119,33 @@ describe("what is saved while `start` runs is served", () => {
     await deployed(() => edit(file(PATHS), (text) => text.replaceAll('"greeet"', '"greet"')));
   });
 
-  test("a template that CloudFormation can't bring about: rolled back, named, and the last state is served", async () => {
-    const template = "function/greet/greet-cloudformation-template.json";
-    const { message } = await cloud.program.after(
-      () => edit(file(template), (text) => text.replace('"nodejs22.x"', '"cobol60.x"')),
-      "problem",
-    );
-    expect(message).toContain("LambdaFunction (AWS::Lambda::Function)");
-    expect(message).toContain("cobol60.x");
-    expect(await signedIn("/hello")).toEqual([200, { message: "Hello, ada!" }]);
-    await deployed(() => edit(file(template), (text) => text.replace('"cobol60.x"', '"nodejs22.x"')));
+  test.each([
+    {
+      what: "refuses",
+      change: (template: Template) => {
+        template.Resources.LambdaFunction.Properties.Runtime = "cobol60.x";
+      },
+      said: ["CloudFormation refuses the template", "LambdaFunction", "cobol60.x"],
+    },
+    {
+      what: "can't bring about",
+      change: (template: Template) => {
+        template.Resources.Second = template.Resources.LambdaFunction;
+      },
+      said: ["failed and was rolled back", "Second (AWS::Lambda::Function)", "greet-dev"],
+    },
+  ])("a template that CloudFormation $what: told why, while the last state is served", async ({ change, said }) => {
+    const template = file("function/greet/greet-cloudformation-template.json");
+    const sound = readFileSync(template, "utf8");
+    try {
+      const changed = JSON.parse(sound);
+      change(changed);
+      const { message } = await cloud.program.after(() => writeFileSync(template, JSON.stringify(changed)), "problem");
+      for (const words of said) expect(message).toContain(words);
+      expect(await signedIn("/hello")).toEqual([200, { message: "Hello, ada!" }]);
+    } finally {
+      await deployed(() => writeFileSync(template, sound));
+    }
     expect(await signedIn("/hello")).toEqual([200, { message: "Hello, ada!" }]);
   });
 
@@ -137,12 +160,16 @@ describe("what is saved while `start` runs is served", () => {
     const served = (path: string) => (line: { apis: Served["ready"]["apis"] }) =>
       line.apis[0]?.paths.includes(path) === true;
     for (const path of ["/a", "/b", "/c"]) {
-      // As soon as one is deployed the next is saved, and another one while that is under way.
+      // As soon as one is deployed the next is saved, in two steps as editors do, and another one while that is under way.
       const from = cloud.program.lines.length;
-      edit(file(PATHS), named(`${path}/first`));
+      const inputs = readFileSync(file(PATHS), "utf8");
+      writeFileSync(file(PATHS), "");
+      await new Promise((resolve) => setImmediate(resolve));
+      writeFileSync(file(PATHS), named(`${path}/first`)(inputs));
       await cloud.program.line("event", ({ event }) => event.status === "UPDATE_IN_PROGRESS", from);
       edit(file(PATHS), named(path));
       await cloud.program.line("deployed", served(path), from);
+      expect(cloud.program.lines.slice(from).filter(({ type }) => type === "problem")).toEqual([]);
     }
     expect((await call("/c"))[0]).toBe(401);
     expect((await call("/c/first"))[0]).toBe(401);

@@ -216,8 +216,16 @@ class Session {
   async #redeploy(): Promise<void> {
     if (!this.#server || this.#runner.recorded()?.unchanged) return;
     const began = performance.now();
+    await this.#runner.rested();
+    let compiled: CompiledProject;
     try {
-      const compiled = await this.#runner.compile(DEFAULT_PLACEMENT.accountId);
+      compiled = await this.#runner.compile(DEFAULT_PLACEMENT.accountId);
+    } catch (error) {
+      if (await this.#runner.savedMeanwhile()) this.#lookForChanges();
+      else this.#voice.problem(error);
+      return;
+    }
+    try {
       const { record, changed } = await this.#runner.deploy(compiled, this.#server.url, (event) =>
         this.#voice.event(event),
       );
