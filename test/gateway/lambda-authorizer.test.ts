@@ -1,198 +1,33 @@
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { explain } from "../../src/gateway/explain.js";
+import { describe, expect, test, vi } from "vitest";
 import type { Invocation } from "../../src/gateway/gateway.js";
 import { Fault } from "../../src/lib/fault.js";
-import type { Authorizer, Method } from "../../src/services/apigateway/rest-api.js";
 import {
-  ACCOUNT,
-  type Answer,
-  API,
-  type ApiDescription,
-  Bench,
-  lambdaUri,
-  mockOf,
-  NOW,
-  type ProxyEvent,
-  recorded,
-  refusal,
-  returned,
-} from "./support.js";
+  ARN,
+  AUTHORIZER,
+  type AuthorizerEvent,
+  answers,
+  asked,
+  backend,
+  bench,
+  FAILED,
+  failed,
+  get,
+  guard,
+  lastAsked,
+  MISCONFIGURED,
+  onlyFailure,
+  policyOf,
+  result,
+  serve,
+  startLambdaAuthorizers,
+  statement,
+  thrown,
+  UNAUTHORIZED,
+} from "./lambda-authorizer-support.js";
+import { ACCOUNT, type Answer, API, recorded, refusal, returned } from "./support.js";
 
-const bench = new Bench();
-beforeAll(() => bench.start());
-afterAll(() => bench.stop());
-
-const AUTHORIZER = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:authorizer`;
-const ARN = `arn:aws:execute-api:us-east-1:${ACCOUNT}:${API}/dev`;
-
-const authorizer = (change: Partial<Authorizer>): Authorizer => ({
-  id: "aut000",
-  name: "guard",
-  type: "TOKEN",
-  authType: "custom",
-  authorizerUri: lambdaUri(AUTHORIZER),
-  identitySource: "method.request.header.X-Auth",
-  ...change,
-});
-const REQUEST_SOURCES = "method.request.header.X-Auth, method.request.querystring.tenant";
-const AUTHORIZERS = [
-  authorizer({ id: "token0", name: "token0", authorizerResultTtlInSeconds: 0 }),
-  authorizer({ id: "token300", name: "token300" }),
-  authorizer({
-    id: "regex0",
-    name: "regex0",
-    authorizerResultTtlInSeconds: 0,
-    identityValidationExpression: "Bearer [a-z]+",
-  }),
-  authorizer({ id: "broken", name: "broken", identityValidationExpression: "(" }),
-  authorizer({
-    id: "request0",
-    name: "request0",
-    type: "REQUEST",
-    identitySource: REQUEST_SOURCES,
-    authorizerResultTtlInSeconds: 0,
-  }),
-  authorizer({ id: "request300", name: "request300", type: "REQUEST", identitySource: REQUEST_SOURCES }),
-  {
-    ...authorizer({ id: "none0", name: "none0", type: "REQUEST", authorizerResultTtlInSeconds: 0 }),
-    identitySource: "",
-  },
-  authorizer({
-    id: "places",
-    name: "places",
-    type: "REQUEST",
-    identitySource: "stageVariables.tenant,context.identity.sourceIp,method.request.querystring.k",
-  }),
-  authorizer({ id: "role", name: "role", authorizerCredentials: `arn:aws:iam::${ACCOUNT}:role/invoker` }),
-  authorizer({ id: "nowhere", name: "nowhere", authorizerUri: lambdaUri("arn:aws:lambda:us-east-1:1:function:") }),
-  authorizer({
-    id: "staged",
-    name: "staged",
-    authorizerUri: lambdaUri(`arn:aws:lambda:us-east-1:${ACCOUNT}:function:$\{stageVariables.guard}:live`),
-  }),
-];
-const by = (authorizerId: string, change: Partial<Method> = {}): Partial<Method> => ({
-  authorizationType: "CUSTOM",
-  authorizerId,
-  ...change,
-});
-
-const methods: ApiDescription["methods"] = {
-  "GET /open": {},
-  "GET /": by("token300"),
-  "ANY /token0": by("token0"),
-  "ANY /token300": by("token300"),
-  "GET /token300/other": by("token300"),
-  "GET /token300/{id}": by("token300"),
-  "GET /files/{proxy+}": by("token0"),
-  "GET /regex": by("regex0"),
-  "GET /broken": by("broken"),
-  "ANY /request0/{item}": by("request0"),
-  "GET /request300/{item}": by("request300"),
-  "GET /request300": by("request300"),
-  "GET /none0": by("none0"),
-  "GET /places": by("places"),
-  "GET /role": by("role"),
-  "GET /nowhere": by("nowhere"),
-  "GET /staged": by("staged"),
-  "GET /dangling": by("gone00"),
-  "GET /cognito": by("aut001"),
-  "GET /mapped": by("token0", {
-    methodIntegration: mockOf({
-      requestTemplates: { "application/json": '{"statusCode": 200}' },
-      integrationResponses: {
-        "200": {
-          statusCode: "200",
-          responseTemplates: {
-            "application/json":
-              '{"who":"$context.authorizer.principalId","tier":"$context.authorizer.tier","none":"$context.authorizer.none"}',
-          },
-        },
-      },
-    }),
-  }),
-};
-
-interface AuthorizerEvent {
-  readonly type: "TOKEN" | "REQUEST";
-  readonly methodArn: string;
-  readonly [name: string]: unknown;
-}
-
-const statement = (change: Record<string, unknown> = {}) => ({
-  Effect: "Allow",
-  Action: "execute-api:Invoke",
-  Resource: `${ARN}/*/*`,
-  ...change,
-});
-const policyOf = (...statements: unknown[]) => ({ Version: "2012-10-17", Statement: statements });
-const result = (change: Record<string, unknown> = {}) => ({
-  principalId: "alice",
-  policyDocument: policyOf(statement()),
-  ...change,
-});
-const thrown = (errorMessage: unknown, errorType = "Error"): Invocation => ({
-  ...returned({ errorType, errorMessage, trace: [] }),
-  functionError: "Unhandled",
-});
-
-/** What the authorizer's function does. */
-let authorize: (event: AuthorizerEvent) => Promise<Invocation> | Invocation;
-const answers = (value: unknown) => {
-  authorize = () => returned(value);
-};
-const isAuthorizer = (event: ProxyEvent) => event.type === "TOKEN" || event.type === "REQUEST";
-const asked = () => bench.events.filter(isAuthorizer) as unknown as AuthorizerEvent[];
-const backend = () => bench.events.filter((event) => !isAuthorizer(event));
-const lastAsked = () => {
-  const event = asked().at(-1);
-  if (!event) throw new Error("the authorizer's function was not asked");
-  return event;
-};
-
-function serve(change: Partial<ApiDescription> = {}): void {
-  bench.serve({
-    methods,
-    stage: { variables: { tenant: "blue", guard: "authorizer" } },
-    ...change,
-    snapshot: { authorizers: AUTHORIZERS, ...change.snapshot },
-  });
-  answers(result());
-  bench.invoke = (event) =>
-    isAuthorizer(event) ? authorize(event as unknown as AuthorizerEvent) : returned({ statusCode: 200, body: "Hello" });
-}
-beforeEach(() => serve());
-
-const get = (path: string, token?: string, more: readonly string[] = []) =>
-  bench.call("GET", path, { headers: [...(token === undefined ? [] : ["X-Auth", token]), ...more] });
-const failed = () => bench.record.checks.filter(({ passed }) => !passed);
-const onlyFailure = () => {
-  const [check, ...more] = failed();
-  if (!check || more.length > 0) throw new Error(`not one failed check but ${JSON.stringify(failed())}`);
-  return check;
-};
-
-const UNAUTHORIZED = { status: 401, type: "UnauthorizedException", length: "26", body: '{"message":"Unauthorized"}' };
-const MISCONFIGURED = {
-  status: 500,
-  type: "AuthorizerConfigurationException",
-  length: "16",
-  body: '{"message":null}',
-};
-const FAILED = { ...MISCONFIGURED, type: "AuthorizerFailureException" };
-const DENIED = {
-  status: 403,
-  type: "AccessDeniedException",
-  length: "110",
-  body: '{"Message":"User is not authorized to access this resource with an explicit deny in an identity-based policy"}',
-};
-const SILENT = {
-  status: 403,
-  type: "AccessDeniedException",
-  length: "130",
-  body: '{"Message":"User is not authorized to access this resource because no identity-based policy allows the execute-api:Invoke action"}',
-};
+startLambdaAuthorizers();
 
 interface Capture {
   readonly label: string;
@@ -283,7 +118,7 @@ describe("as recorded on AWS", () => {
   test.each(captures)("$label", async (row) => {
     const [times, call] = cases[row.label] ?? [];
     if (!call) throw new Error(`no case for the recorded ${row.label}`);
-    authorize = recordedFunction;
+    guard.authorize = recordedFunction;
     const answer = await call();
     expect(asked()).toHaveLength(times ?? 0);
     expect(answer.status).toBe(row.status);
@@ -297,7 +132,7 @@ describe("as recorded on AWS", () => {
   });
 
   test("the integration's event holds the context as text, the principal, and the latency as a number", async () => {
-    authorize = recordedFunction;
+    guard.authorize = recordedFunction;
     await get("/dev/token300", "allow-x");
     const first = backend()[0]?.requestContext.authorizer as unknown as Record<string, unknown>;
     expect(first).toEqual({
@@ -492,410 +327,6 @@ describe("identity sources", () => {
   });
 });
 
-describe("the result cache", () => {
-  const seconds = (count: number) => {
-    bench.now += count * 1000;
-  };
-
-  test("keeps a result for its TTL of 300 s by default, and tells its age", async () => {
-    await get("/dev/token300", "foo");
-    seconds(299);
-    expect((await get("/dev/token300", "foo")).status).toBe(200);
-    expect(asked()).toHaveLength(1);
-    expect(bench.record.checks).toContainEqual({
-      step: "authorize",
-      what: "the authorizer's result of 299 s ago is still good (TTL 300 s)",
-      passed: true,
-    });
-    seconds(1);
-    await get("/dev/token300", "foo");
-    expect(asked()).toHaveLength(2);
-  });
-
-  test.each([
-    [1, 0, 1],
-    [1, 1, 2],
-    [3600, 3599, 1],
-    [3600, 3600, 2],
-    [0, 0, 2],
-  ])("TTL %i s, %i s later: asked %i times", async (ttl, later, times) => {
-    const change = { authorizerResultTtlInSeconds: ttl };
-    serve({ snapshot: { authorizers: [authorizer({ id: "token300", ...change })] } });
-    await get("/dev/token300", "foo");
-    seconds(later);
-    await get("/dev/token300", "foo");
-    expect(asked()).toHaveLength(times);
-  });
-
-  test("nothing is good before it was made: a clock that goes back asks anew", async () => {
-    await get("/dev/token300", "foo");
-    seconds(-3600);
-    await get("/dev/token300", "foo");
-    expect(asked()).toHaveLength(2);
-  });
-
-  test.each<[string, Invocation, object, number]>([
-    ["Allow", returned(result()), { status: 200 }, 1],
-    ["Deny", returned(result({ policyDocument: policyOf(statement({ Effect: "Deny" })) })), DENIED, 1],
-    [
-      "a policy for another method",
-      returned(result({ policyDocument: policyOf(statement({ Resource: `${ARN}/PUT/x` })) })),
-      SILENT,
-      1,
-    ],
-    ["Unauthorized", thrown("Unauthorized"), UNAUTHORIZED, 2],
-    ["a malformed result", returned({}), MISCONFIGURED, 2],
-    ["another error", thrown("boom"), MISCONFIGURED, 2],
-  ])("%s", async (_, invocation, expected, times) => {
-    authorize = () => invocation;
-    for (const _ of [1, 2]) expect(refusal(await get("/dev/token300", "foo"))).toMatchObject(expected);
-    expect(asked()).toHaveLength(times);
-  });
-
-  test.each<[string, string, string | undefined, readonly string[], number]>([
-    ["the same", "/dev/request300/x?tenant=a", "foo", [], 1],
-    ["another value of a parameter that is no source", "/dev/request300/x?tenant=a&extra=1", "foo", [], 1],
-    ["another path of the same authorizer", "/dev/request300?tenant=a", "foo", [], 1],
-    ["another query value", "/dev/request300/x?tenant=b", "foo", [], 2],
-    ["another header value", "/dev/request300/x?tenant=a", "bar", [], 2],
-    ["the values the other way round", "/dev/request300/x?tenant=foo", "a", [], 2],
-    ["a second value in front", "/dev/request300/x?tenant=b&tenant=a", "foo", [], 2],
-    ["a second header in front", "/dev/request300/x?tenant=a", "bar", ["X-Auth", "foo"], 2],
-    ["values that look alike when joined", "/dev/request300/x?tenant=a%22,%22", "foo", [], 2],
-  ])("REQUEST results are told apart by the ordered values: %s", async (_, path, token, more, times) => {
-    await get("/dev/request300/x?tenant=a", "foo");
-    expect((await get(path, token, more)).status).toBe(200);
-    expect(asked()).toHaveLength(times);
-  });
-
-  test("authorizers don't share results", async () => {
-    serve({
-      snapshot: { authorizers: [...AUTHORIZERS, authorizer({ id: "second" })] },
-      methods: { ...methods, "GET /second": by("second") },
-    });
-    await get("/dev/token300", "foo");
-    await get("/dev/second", "foo");
-    expect(asked()).toHaveLength(2);
-  });
-
-  test("a served stage that is another object starts with nothing: deployment, stage change, flush", async () => {
-    await get("/dev/token300", "foo");
-    if (bench.served) bench.served = { ...bench.served };
-    await get("/dev/token300", "foo");
-    expect(asked()).toHaveLength(2);
-  });
-
-  test("a result of the old stage that arrives late isn't kept for the new one", async () => {
-    let release: (invocation: Invocation) => void = () => {};
-    authorize = () =>
-      new Promise((resolve) => {
-        release = resolve;
-      });
-    const slow = get("/dev/token300", "foo");
-    await vi.waitFor(() => expect(asked()).toHaveLength(1));
-    if (bench.served) bench.served = { ...bench.served };
-    release(returned(result()));
-    expect((await slow).status).toBe(200);
-    answers(result({ policyDocument: policyOf(statement({ Effect: "Deny" })) }));
-    expect(refusal(await get("/dev/token300", "foo"))).toEqual(DENIED);
-  });
-
-  test("a policy is evaluated on every use: another method, another path, a condition on the address", async () => {
-    authorize = ({ methodArn }) => returned(result({ policyDocument: policyOf(statement({ Resource: methodArn })) }));
-    expect((await get("/dev/token300", "foo")).status).toBe(200);
-    expect(refusal(await get("/dev/token300/other", "foo"))).toEqual(SILENT);
-    expect(onlyFailure()).toMatchObject({
-      actual: expect.stringContaining("nearest is statement 1"),
-      advice: expect.stringContaining("kept and used for every method"),
-    });
-    expect((await get("/dev/token300", "foo")).status).toBe(200);
-    expect(asked()).toHaveLength(1);
-  });
-
-  test("a condition on the time is looked at on every use", async () => {
-    const until = new Date(NOW + 60_000).toISOString();
-    answers(
-      result({
-        policyDocument: policyOf(statement({ Condition: { DateLessThan: { "aws:CurrentTime": until } } })),
-      }),
-    );
-    expect((await get("/dev/token300", "foo")).status).toBe(200);
-    seconds(60);
-    expect(refusal(await get("/dev/token300", "foo"))).toEqual(SILENT);
-    expect(asked()).toHaveLength(1);
-  });
-});
-
-describe("the policy", () => {
-  const deny = (change: Record<string, unknown>) => statement({ Effect: "Deny", ...change });
-  test.each<[string, unknown[], object]>([
-    ["a wildcard over methods and paths", [statement()], { status: 200 }],
-    ["everything", [statement({ Action: "*", Resource: "*" })], { status: 200 }],
-    ["the exact method", [statement({ Resource: `${ARN}/GET/token0` })], { status: 200 }],
-    ["one character", [statement({ Resource: `${ARN}/GET/token?` })], { status: 200 }],
-    [
-      "a list",
-      [statement({ Action: ["s3:Get*", "EXECUTE-API:invoke"], Resource: ["x", `${ARN}/*/token0`] })],
-      { status: 200 },
-    ],
-    ["any stage", [statement({ Resource: `arn:aws:execute-api:*:*:${API}/*/GET/token0` })], { status: 200 }],
-    ["another method", [statement({ Resource: `${ARN}/POST/token0` })], SILENT],
-    ["another stage", [statement({ Resource: `${ARN.replace("/dev", "/prod")}/*/*` })], SILENT],
-    ["another API", [statement({ Resource: `${ARN.replace(API, "zzz")}/*/*` })], SILENT],
-    ["another action", [statement({ Action: "execute-api:InvalidateCache" })], SILENT],
-    ["another case in the path", [statement({ Resource: `${ARN}/GET/Token0` })], SILENT],
-    ["a prefix alone", [statement({ Resource: `${ARN}/GET/token` })], SILENT],
-    ["Deny over Allow", [statement(), deny({})], DENIED],
-    ["Deny over Allow, the other way round", [deny({ Resource: `${ARN}/GET/*` }), statement()], DENIED],
-    ["Deny of something else", [statement(), deny({ Resource: `${ARN}/DELETE/*` })], { status: 200 }],
-    ["Deny alone", [deny({})], DENIED],
-    [
-      "NotResource that leaves it out",
-      [{ ...statement(), Resource: undefined, NotResource: `${ARN}/*/other` }],
-      { status: 200 },
-    ],
-    ["NotResource that names it", [{ ...statement(), Resource: undefined, NotResource: `${ARN}/*/token0` }], SILENT],
-    [
-      "Deny NotResource that leaves it out",
-      [statement(), { ...deny({}), Resource: undefined, NotResource: `${ARN}/*/other` }],
-      DENIED,
-    ],
-    ["NotAction", [{ ...statement(), Action: undefined, NotAction: "s3:*" }], { status: 200 }],
-    ["NotAction that names it", [{ ...statement(), Action: undefined, NotAction: "execute-api:*" }], SILENT],
-    [
-      "a condition that holds",
-      [statement({ Condition: { IpAddress: { "aws:SourceIp": "127.0.0.0/8" } } })],
-      { status: 200 },
-    ],
-    ["a condition that doesn't", [statement({ Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } } })], SILENT],
-    ["an operator that nobody knows", [statement({ Condition: { Sounds: { "aws:SourceIp": "127.0.0.1" } } })], SILENT],
-    [
-      "Deny with an operator that nobody knows",
-      [statement(), deny({ Condition: { Sounds: { "aws:SourceIp": "x" } } })],
-      DENIED,
-    ],
-    ["a key without a value", [statement({ Condition: { StringEquals: { "aws:username": "alice" } } })], SILENT],
-    ["the user agent", [statement({ Condition: { StringLike: { "aws:UserAgent": "probe/*" } } })], { status: 200 }],
-  ])("%s", async (_, statements, expected) => {
-    answers(result({ policyDocument: policyOf(...statements) }));
-    expect(refusal(await get("/dev/token0", "foo", ["User-Agent", "probe/1"]))).toMatchObject(expected);
-    expect(backend()).toHaveLength("type" in expected ? 0 : 1);
-  });
-
-  test.each<[string, string, unknown[], object]>([
-    [
-      "a literal part in escapes is what it leads to",
-      "/dev/token300/%6Fther",
-      [statement(), deny({ Resource: `${ARN}/GET/token300/other` })],
-      DENIED,
-    ],
-    [
-      "Allow NotResource sees it too",
-      "/dev/token300/%6Fther",
-      [{ ...statement(), Resource: undefined, NotResource: `${ARN}/GET/token300/other` }],
-      SILENT,
-    ],
-    [
-      "a Deny reaches a path parameter in escapes",
-      "/dev/files/%73ecret",
-      [statement(), deny({ Resource: `${ARN}/GET/files/secret` })],
-      DENIED,
-    ],
-    [
-      "an exact Allow of the ARN as sent is enough for a path parameter",
-      "/dev/files/a%20b",
-      [statement({ Resource: `${ARN}/GET/files/a%20b` })],
-      { status: 200 },
-    ],
-    [
-      "a slash at the end makes no difference",
-      "/dev/token300/other/",
-      [statement(), deny({ Resource: `${ARN}/GET/token300/other` })],
-      DENIED,
-    ],
-    [
-      "nor do slashes at the beginning",
-      "/dev//token300/other",
-      [statement(), deny({ Resource: `${ARN}/GET/token300/other` })],
-      DENIED,
-    ],
-  ])("paths have one meaning: %s", async (_, path, statements, expected) => {
-    answers(result({ policyDocument: policyOf(...statements) }));
-    expect(refusal(await get(path, "foo"))).toMatchObject(expected);
-  });
-
-  test("a refusal names the statement that decided", async () => {
-    answers(result({ policyDocument: policyOf(statement(), deny({ Sid: "NoReading", Resource: `${ARN}/GET/*` })) }));
-    await get("/dev/token0", "foo");
-    expect(onlyFailure()).toMatchObject({
-      what: `the authorizer's policy allows execute-api:Invoke on ${ARN}/GET/token0`,
-      actual: expect.stringContaining('it is denied by statement 2 "NoReading"'),
-    });
-    expect(explain(bench.record).join("\n")).toContain("NoReading");
-  });
-
-  test("a refusal for want of an Allow names the nearest one and what it lacks", async () => {
-    answers(
-      result({
-        policyDocument: policyOf(statement({ Action: "s3:*" }), statement({ Resource: `${ARN}/POST/token0` })),
-      }),
-    );
-    await get("/dev/token0", "foo");
-    expect(onlyFailure()).toMatchObject({
-      actual: expect.stringContaining("nearest is statement 2"),
-      expected: `Resource ${ARN}/POST/token0 for ${ARN}/GET/token0`,
-      advice: "return a policy whose Resource covers event.methodArn",
-    });
-  });
-});
-
-describe("what the function answers", () => {
-  const long = `${ARN}/GET/${"a".repeat(513 - ARN.length - 5)}`;
-  test.each<[string, unknown, string]>([
-    ["null", null, "no JSON object"],
-    ["a string", "Allow", "no JSON object"],
-    ["true", true, "no JSON object"],
-    ["a list", [result()], "no JSON object"],
-    ["nothing in it", {}, "principalId"],
-    ["no principal", result({ principalId: undefined }), "principalId"],
-    ["principal null", result({ principalId: null }), "principalId"],
-    ["principal a number", result({ principalId: 7 }), "principalId"],
-    ["principal an object", result({ principalId: {} }), "principalId"],
-    ["no policy", { principalId: "a" }, "policyDocument is no object"],
-    [
-      "policy as text",
-      result({ policyDocument: JSON.stringify(policyOf(statement())) }),
-      "policyDocument is no object",
-    ],
-    ["policy a list", result({ policyDocument: [statement()] }), "policyDocument is no object"],
-    ["a simple response of HTTP APIs", { isAuthorized: true }, 'member "isAuthorized"'],
-    ["a proxy answer", { statusCode: 200 }, 'member "statusCode"'],
-    ["a member that nobody knows", result({ extra: 1 }), 'member "extra"'],
-    ["no statement", result({ policyDocument: { Version: "2012-10-17" } }), "no policy"],
-    ["an empty list of statements", result({ policyDocument: policyOf() }), "no policy"],
-    ["a statement null", result({ policyDocument: policyOf(null) }), "no policy"],
-    [
-      "a version that can't be printed",
-      result({ policyDocument: { ...policyOf(statement()), Version: { toString: null } } }),
-      "Version",
-    ],
-    ["a wrong version", result({ policyDocument: { ...policyOf(statement()), Version: "2020-01-01" } }), "no policy"],
-    ["an effect that is none", result({ policyDocument: policyOf(statement({ Effect: "allow" })) }), "Effect"],
-    ["no effect", result({ policyDocument: policyOf(statement({ Effect: undefined })) }), "Effect"],
-    ["no action", result({ policyDocument: policyOf(statement({ Action: undefined })) }), "Action"],
-    ["an action that is no text", result({ policyDocument: policyOf(statement({ Action: 1 })) }), "Action"],
-    ["no resource", result({ policyDocument: policyOf(statement({ Resource: undefined })) }), "Resource"],
-    ["a resource null", result({ policyDocument: policyOf(statement({ Resource: null })) }), "Resource"],
-    ["a resource of 513 characters", result({ policyDocument: policyOf(statement({ Resource: ["*", long] })) }), "512"],
-    ["a principal in the policy", result({ policyDocument: policyOf(statement({ Principal: "*" })) }), "Principal"],
-    ["an element that nobody knows", result({ policyDocument: policyOf(statement({ Resources: "*" })) }), "Resources"],
-    ["one good statement, one bad", result({ policyDocument: policyOf(statement(), { Effect: "Deny" }) }), "no policy"],
-    ["an object in the context", result({ context: { a: {} } }), '"a"'],
-    ["a list in the context", result({ context: { a: [1] } }), '"a"'],
-    ["null in the context", result({ context: { a: null } }), '"a"'],
-    ["a context that is a list", result({ context: [] }), "context"],
-    ["a context that is text", result({ context: "x" }), "context"],
-    ["a usage key that is no text", result({ usageIdentifierKey: 1 }), "usageIdentifierKey"],
-  ])("%s: 500", async (_, value, reason) => {
-    answers(value);
-    expect(refusal(await get("/dev/token0", "foo"))).toEqual(MISCONFIGURED);
-    expect(backend()).toEqual([]);
-    expect(onlyFailure()).toMatchObject({
-      what: "its answer has the form of an authorizer's result",
-      actual: expect.stringContaining(reason),
-    });
-    expect(bench.record.refusedBy).toBe("AUTHORIZER_CONFIGURATION_ERROR");
-  });
-
-  test("no JSON at all: 500", async () => {
-    authorize = () => ({ ...returned(0), payload: "Allow" });
-    expect(refusal(await get("/dev/token0", "foo"))).toEqual(MISCONFIGURED);
-  });
-
-  test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
-    ["no context", {}, {}],
-    ["context null", { context: null }, {}],
-    ["an empty principal", { principalId: "" }, { principalId: "" }],
-    ["a usage key", { usageIdentifierKey: "key" }, {}],
-    ["names that are ours", { context: { principalId: "eve", integrationLatency: "9" } }, {}],
-    ["a name of the prototype", { context: JSON.parse('{"__proto__": "x"}') }, JSON.parse('{"__proto__": "x"}')],
-  ])("%s is fine", async (_, change, expected) => {
-    answers(result(change));
-    expect((await get("/dev/token0", "foo")).status).toBe(200);
-    const got = JSON.stringify(backend()[0]?.requestContext.authorizer);
-    expect(JSON.parse(got)).toEqual({ principalId: "alice", integrationLatency: expect.any(Number), ...expected });
-  });
-
-  test("mapping templates read the context", async () => {
-    answers(result({ context: { tier: 3 } }));
-    expect((await get("/dev/mapped", "foo")).body).toBe('{"who":"alice","tier":"3","none":""}');
-  });
-
-  test("a gateway response can repeat the context of a Deny, and only what is in it", async () => {
-    serve({
-      snapshot: {
-        authorizers: AUTHORIZERS,
-        gatewayResponses: [
-          {
-            responseType: "ACCESS_DENIED",
-            statusCode: "418",
-            responseTemplates: {
-              "application/json": '{"why":"$context.authorizer.why","text":$context.error.messageString}',
-            },
-          },
-        ],
-      },
-    });
-    answers(result({ policyDocument: policyOf(statement({ Effect: "Deny" })), context: { why: "too late" } }));
-    const answer = await get("/dev/token0", "foo");
-    expect(answer.status).toBe(418);
-    expect(JSON.parse(answer.body)).toEqual({ why: "too late", text: JSON.parse(DENIED.body).Message });
-  });
-});
-
-describe("together with a resource policy", () => {
-  const own = {
-    allow: [statement()],
-    silent: [statement({ Resource: "arn:aws:execute-api:*:*:other/*" })],
-    deny: [statement({ Effect: "Deny" })],
-  };
-  const resource = (...statements: unknown[]) => JSON.stringify(policyOf(...statements));
-  const everyone = { Principal: "*" };
-  const policies = {
-    allow: resource(statement(everyone)),
-    silent: resource(statement({ ...everyone, Resource: `${ARN}/GET/elsewhere` })),
-    deny: resource(statement(everyone), statement({ ...everyone, Effect: "Deny", Resource: `${ARN}/GET/token0` })),
-    unreadable: "{}",
-  };
-  const denial = /^\{"Message":"User: anonymous is not authorized to perform: execute-api:Invoke on resource: /;
-  test.each<[keyof typeof own, keyof typeof policies, number, RegExp | string, number]>([
-    ["allow", "allow", 200, "Hello", 1],
-    ["allow", "silent", 200, "Hello", 1],
-    ["allow", "deny", 403, denial, 0],
-    ["allow", "unreadable", 403, denial, 0],
-    ["silent", "allow", 200, "Hello", 1],
-    ["silent", "silent", 403, SILENT.body, 1],
-    ["silent", "deny", 403, denial, 0],
-    ["deny", "allow", 403, DENIED.body, 1],
-    ["deny", "silent", 403, DENIED.body, 1],
-    ["deny", "deny", 403, denial, 0],
-  ])("the authorizer's: %s, the resource's: %s", async (authorizers, resources, status, body, times) => {
-    serve({ api: { policy: policies[resources] } });
-    answers(result({ policyDocument: policyOf(...own[authorizers]) }));
-    const answer = await get("/dev/token0", "foo");
-    expect(answer.status).toBe(status);
-    expect(answer.body).toEqual(typeof body === "string" ? body : expect.stringMatching(body));
-    expect(asked()).toHaveLength(times);
-    expect(failed().length > 0).toBe(status !== 200);
-  });
-
-  test("a resource policy's Allow doesn't stand over the authorizer's Deny of another spelling", async () => {
-    serve({ api: { policy: policies.allow } });
-    answers(result({ policyDocument: policyOf(statement({ Effect: "Deny", Resource: `${ARN}/GET/token300/other` })) }));
-    expect(refusal(await get("/dev/token300/%6Fther", "foo"))).toEqual(DENIED);
-  });
-});
-
 describe("what goes wrong", () => {
   test.each<[string, Invocation, object]>([
     ["throws exactly Unauthorized", thrown("Unauthorized"), UNAUTHORIZED],
@@ -914,7 +345,7 @@ describe("what goes wrong", () => {
     ["fails with a good policy in its hand", { ...returned(result()), functionError: "Unhandled" }, MISCONFIGURED],
     ["returns what a throw looks like", returned({ errorMessage: "Unauthorized", errorType: "Error" }), MISCONFIGURED],
   ])("the function %s", async (_, invocation, expected) => {
-    authorize = () => invocation;
+    guard.authorize = () => invocation;
     expect(refusal(await get("/dev/token300", "foo"))).toEqual(expected);
     expect(backend()).toEqual([]);
     expect(failed()).toHaveLength(1);
@@ -925,13 +356,13 @@ describe("what goes wrong", () => {
     ["TooManyRequestsException", FAILED],
     ["ServiceException", FAILED],
   ])("Lambda answers %s", async (code, expected) => {
-    authorize = () => Promise.reject(new Fault(code, "no"));
+    guard.authorize = () => Promise.reject(new Fault(code, "no"));
     expect(refusal(await get("/dev/token300", "foo"))).toEqual(expected);
     expect(onlyFailure()).toMatchObject({ actual: `${code}: no` });
   });
 
   test("a defect of our own refuses too", async () => {
-    authorize = () => Promise.reject(new Error("defect"));
+    guard.authorize = () => Promise.reject(new Error("defect"));
     expect((await get("/dev/token300", "foo")).status).toBe(500);
     expect(backend()).toEqual([]);
   });
@@ -939,7 +370,7 @@ describe("what goes wrong", () => {
   test("a function that never answers is given up: 500", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     try {
-      authorize = () => new Promise(() => {});
+      guard.authorize = () => new Promise(() => {});
       const answer = get("/dev/token300", "foo");
       await vi.waitUntil(() => asked().length === 1 && vi.getTimerCount() > 0, { interval: 1 });
       vi.advanceTimersByTime(29_000);
@@ -972,7 +403,7 @@ describe("what goes wrong", () => {
 
   test("no token, nor a part of one that could serve, stands in the record", async () => {
     const token = "a-very-secret-token-of-some-length";
-    authorize = () => thrown(`what is ${token}?`);
+    guard.authorize = () => thrown(`what is ${token}?`);
     for (const path of ["/dev/token300", "/dev/regex", "/dev/request300/x?tenant=t"]) await get(path, token);
     answers(result({ policyDocument: policyOf(statement({ Effect: "Deny" })) }));
     await get("/dev/token300", token);
