@@ -15,12 +15,14 @@ export function describeMessage(
 
 /** Colours the lines of an explanation by the sign that each begins with. */
 export function paintExplanation(lines: readonly string[], paint: Paint): string {
+  let sign = "";
   return lines
     .map((line, at) => {
+      sign = /^\s*([✓✗→])/.exec(line)?.[1] ?? sign;
       if (at === 0) return /^\s*[23]\d\d/.test(line) ? paint.green(line) : paint.red(line);
       if (/^\s*✓/.test(line)) return line.replace("✓", paint.green("✓"));
       if (/^\s*✗/.test(line)) return line.replace("✗", paint.red("✗"));
-      if (/^\s*→/.test(line)) return paint.yellow(line);
+      if (sign === "→") return paint.yellow(line);
       return paint.dim(line);
     })
     .join("\n");

@@ -27,6 +27,7 @@ function unsupported(call: Call, coding: string): Refusal {
   call.check("the request's Content-Encoding is one that API Gateway opens", false, {
     actual: coding,
     expected: "gzip, deflate or identity",
+    advice: "the API's minimumCompressionSize is set, so that it opens bodies: send this one in a coding that it knows",
   });
   return { type: "UNSUPPORTED_MEDIA_TYPE", message: "Unsupported Media Type" };
 }
@@ -37,10 +38,14 @@ async function opened(call: Call, coding: Coding): Promise<Refusal | undefined> 
     return undefined;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") {
-      call.check("the body is 10 MB at most once it is decompressed", false);
+      call.check("the body is 10 MB at most once it is decompressed", false, {
+        advice: "upload to S3 with a presigned URL, and send the key of the object",
+      });
       return { type: "REQUEST_TOO_LARGE", message: "Request Too Long" };
     }
-    call.check(`the body is ${coding}, as its Content-Encoding says`, false);
+    call.check(`the body is ${coding}, as its Content-Encoding says`, false, {
+      advice: "compress the body, or leave Content-Encoding out",
+    });
     return { type: "BAD_REQUEST_BODY", message: "Invalid request body" };
   }
 }

@@ -5,6 +5,7 @@ import { SigningKeys } from "../wire/signing-keys.js";
 import { ResultCache } from "./authorizers/result-cache.js";
 import { Call } from "./call.js";
 import { compress } from "./compression.js";
+import { explainCors } from "./cors.js";
 import { RequestHeaders } from "./headers.js";
 import { CallerPolicyReader } from "./iam/caller-policies.js";
 import { logRequest } from "./logs/stage-logs.js";
@@ -12,6 +13,7 @@ import type { GatewayOptions } from "./neighbours.js";
 import { INTERNAL_SERVER_ERROR } from "./refusal.js";
 import type { GatewayRequest, GatewayResponse } from "./request.js";
 import type { RequestRecord } from "./request-record.js";
+import { withoutSentSecrets } from "./secrets.js";
 import { stages } from "./stages.js";
 import { internalError, respond } from "./steps/respond.js";
 import { testAuthorizer, testRequest } from "./test-authorizer.js";
@@ -74,7 +76,9 @@ function answerTo(call: Call): GatewayResponse {
   const before = performance.now();
   call.step = "respond";
   try {
-    return respond(call);
+    const response = respond(call);
+    explainCors(call, response);
+    return response;
   } catch (error) {
     noteDefect(call, error);
     return internalError(call);
@@ -124,7 +128,7 @@ function recordOf(call: Call, status: number, started: number): RequestRecord {
         ...(call.integrationLatency !== undefined && { latency: call.integrationLatency }),
       },
     }),
-    checks: call.checks,
+    checks: withoutSentSecrets(call),
     durations: call.durations,
   };
 }

@@ -40,11 +40,8 @@ export async function withinTimeout<T>(work: Promise<T>, milliseconds: number): 
 export function functionErrorMessage(payload: string): string {
   try {
     const { errorType, errorMessage } = JSON.parse(payload) as Record<string, unknown>;
-    return [errorType, errorMessage]
-      .filter((part) => typeof part === "string")
-      .join(": ")
-      .slice(0, 500);
+    return [errorType, errorMessage].filter((part) => typeof part === "string").join(": ");
   } catch {
-    return payload.slice(0, 500);
+    return payload;
   }
 }

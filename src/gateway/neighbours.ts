@@ -2,7 +2,7 @@ import type { KeyObject } from "node:crypto";
 import type { Clock } from "../lib/clock.js";
 import type { Random } from "../lib/ids.js";
 import type { Placement } from "../lib/placement.js";
-import type { ServedStage } from "../services/apigateway/rest-api.js";
+import type { Resource, ServedStage } from "../services/apigateway/rest-api.js";
 import type { Admission } from "../services/apigateway/usage-plan.js";
 import type { Caller } from "../services/operation.js";
 import type { SigningKey } from "./iam/signer.js";
@@ -14,6 +14,10 @@ export interface ServedApis {
   served(restApiId: string, stageName: string): ServedStage | undefined;
   /** What an API key may do at a stage; undefined where no key has this value. */
   admission(apiKey: string, restApiId: string, stageName: string): Admission | undefined;
+  /** For explanations alone; undefined where there is no such API. */
+  stageNames?(restApiId: string): readonly string[] | undefined;
+  /** The API as it stands, deployed or not. For explanations alone. */
+  resourcesOf?(restApiId: string): readonly Resource[];
 }
 
 export interface Invocation {
@@ -57,6 +61,10 @@ export interface TokenIssuers {
   /** Changes whenever a pool or a key appears or goes. */
   readonly keyGeneration: number;
   issuerOf(poolId: string): string;
+  /** What a person calls the pool. For explanations alone. */
+  poolName?(poolId: string): string | undefined;
+  /** What a person calls the app client. For explanations alone. */
+  clientName?(clientId: string): string | undefined;
 }
 
 /** What the data plane needs of STS. */

@@ -9,6 +9,7 @@ import { readBody } from "./body.js";
 import { type Cloud, type CloudOptions, createCloud } from "./cloud.js";
 import { ControlPlane } from "./control.js";
 import { PUBLIC_CORS } from "./cors.js";
+import { asksWhy, withReason } from "./explain-header.js";
 import { HostGuard, hostName, isCrossOrigin } from "./hosts.js";
 import { LocalApi } from "./local-api.js";
 import { locate, type Place } from "./locate.js";
@@ -27,6 +28,8 @@ export interface ServerOptions
   readonly clock?: Clock;
   readonly random?: Random;
   readonly version?: string;
+  /** Programs on this machine that send `x-sekisho-explain: 1` are told in the answer's headers why it is what it is. */
+  readonly explainHeader?: boolean;
   /** Told of defects of ours, of which clients learn nothing. */
   readonly reportDefect?: (what: string, defect: unknown) => void;
 }
@@ -90,7 +93,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     },
   });
   const control = new ControlPlane({ cloud, placement, clock, random, reportDefect });
-  port.serve(new Front({ cloud, control, local, guard: new HostGuard(options.hostNames), reportDefect }));
+  port.serve(
+    new Front({
+      cloud,
+      control,
+      local,
+      guard: new HostGuard(options.hostNames),
+      reportDefect,
+      explainHeader: options.explainHeader === true,
+    }),
+  );
   cloud
     .deployments()
     .then((deployments) => Promise.all(deployments.resume()))
@@ -202,6 +214,7 @@ interface FrontParts {
   readonly control: ControlPlane;
   readonly local: LocalApi;
   readonly guard: HostGuard;
+  readonly explainHeader: boolean;
   readonly reportDefect: (what: string, defect: unknown) => void;
 }
 
@@ -303,7 +316,11 @@ class Front {
       protocol: request.httpVersionMinor === 1 ? "HTTP/1.1" : `HTTP/${request.httpVersion}`,
       domainName: request.headers.host ?? "",
     });
-    sendGateway(response, answer);
+    const { requests } = this.#parts.cloud;
+    sendGateway(
+      response,
+      this.#parts.explainHeader && asksWhy(request) ? withReason(answer, (id) => requests.find(id)) : answer,
+    );
   }
 
   #wellKnown(

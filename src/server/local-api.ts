@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { explain } from "../gateway/explain.js";
 import { isFault } from "../lib/fault.js";
 import type { Placement } from "../lib/placement.js";
 import type { UserPools } from "../services/cognito-idp/service.js";
@@ -25,7 +26,8 @@ const LARGEST_BODY = 64 * 1024;
  *
  * - `GET /health` → `{version, pid, region, accountId, url, started, state?}`
  * - `GET /requests[?after=ID][&limit=N]` → `{requests: RequestRecord[]}`, oldest first
- * - `GET /requests/ID` → one record; the beginning of its id is enough
+ * - `GET /requests/ID[?lines=1]` → one record; the beginning of its id is enough. With `lines` `{record, lines}`, the lines
+ *   as `sekisho explain` prints them
  * - `GET /outbox[?after=ID][&userPoolId=ID]` → `{messages: OutboxMessage[]}`
  * - `POST /token {userPoolId, clientId, username, issuedAt?, scopes?}` → `{idToken, accessToken, refreshToken, expiresIn}`
  * - `POST /stop` → 202; the process ends when it has closed everything
@@ -65,7 +67,7 @@ export class LocalApi {
       case "GET /requests/…": {
         const record = cloud.requests.find(decodeURIComponent(second ?? ""));
         return record
-          ? answer(response, 200, record)
+          ? answer(response, 200, query.get("lines") === "1" ? { record, lines: explain(record) } : record)
           : answer(response, 404, { message: `No request ${second} is kept` });
       }
       case "GET /outbox": {

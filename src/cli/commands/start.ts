@@ -36,6 +36,7 @@ const start: Command = {
     ephemeral: { what: "keep nothing: the state goes when the cloud stops" },
     ...projectOptions,
     "no-watch": { what: "don't deploy on save; functions are still served from their folder" },
+    "explain-header": { what: "tell programs that send x-sekisho-explain: 1 in a header why they were refused" },
     json: { what: "one JSON object a line instead of text" },
   },
   examples: [
@@ -169,6 +170,7 @@ class Session {
         ...(host !== undefined && { host }),
         state: this.#state,
         version,
+        explainHeader: options.on("explain-header"),
         placement: { accountId: DEFAULT_PLACEMENT.accountId, region },
       });
     } catch (error) {

@@ -6,6 +6,7 @@ import { serviceRole } from "../iam/service-role.js";
 import { functionErrorMessage, type LambdaTarget, lambdaTarget, TIMED_OUT, withinTimeout } from "../lambda-target.js";
 import { noteAsking, noteMisconfigured, noteUnauthorized } from "../logs/authorizer-log.js";
 import type { Invocation } from "../neighbours.js";
+import { permissionFacts } from "../permission-advice.js";
 import type { Refusal } from "../refusal.js";
 import { fullTrace } from "../trace.js";
 import { withoutSecrets } from "./identity.js";
@@ -49,13 +50,14 @@ function permittedTarget(call: Call, settings: AuthorizerSettings): LambdaTarget
   });
   if (!permits) noteMisconfigured(call, "Invalid permissions on Lambda function");
   call.check("the authorizer function's resource policy lets API Gateway invoke it", permits, {
-    ...(!permits && {
-      actual: `no statement for ${sourceArn} on ${target.arn}`,
-      advice:
-        "add an AWS::Lambda::Permission: Principal apigateway.amazonaws.com, Action lambda:InvokeFunction, SourceArn of the authorizer (a SourceArn of the API's methods doesn't cover it)",
-    }),
+    ...(!permits && authorizerPermission(call, target, sourceArn)),
   });
   return permits ? target : undefined;
+}
+
+function authorizerPermission(call: Call, target: LambdaTarget, sourceArn: string) {
+  const { actual, advice } = permissionFacts(call, target, sourceArn);
+  return { actual, advice: `${advice}\n  (a SourceArn of the API's methods doesn't cover its authorizers)` };
 }
 
 /** With authorizerCredentials it is the role that must be allowed, as every other caller of Lambda. */
@@ -101,7 +103,11 @@ export async function askFunction(
   const latency = Math.max(1, Math.round(performance.now() - started));
   call.authorizerRan = true;
   if (invocation === TIMED_OUT) {
-    call.check("the authorizer's function answered in time", false, { expected: `${LONGEST_WAIT} ms` });
+    call.check("the authorizer's function answered in time", false, {
+      actual: `no answer within ${LONGEST_WAIT} ms`,
+      advice:
+        "every request waits for its authorizer: give the function a shorter timeout, and see its log: sekisho logs",
+    });
     return failed;
   }
   if (invocation.functionError !== undefined) return functionFailed(call, invocation.payload, secrets);
@@ -112,7 +118,13 @@ export async function askFunction(
 function lambdaRefused(call: Call, error: unknown): Refusal {
   if (!isFault(error)) throw error;
   noteMisconfigured(call, error.message);
-  call.check("Lambda took the authorizer's event", false, { actual: `${error.code}: ${error.message}` });
+  call.check("Lambda took the authorizer's event", false, {
+    actual: `${error.code}: ${error.message}`,
+    advice:
+      error.code === "ResourceNotFoundException"
+        ? "deploy the function, or correct the authorizer's authorizerUri"
+        : "Lambda itself refused, the function wasn't run: its message says why",
+  });
   return error.code === "ResourceNotFoundException" ? misconfigured : failed;
 }
 
@@ -126,7 +138,7 @@ function functionFailed(call: Call, payload: string, secrets: readonly string[])
     noteUnauthorized(call);
     return unauthorized;
   }
-  const reason = withoutSecrets(functionErrorMessage(payload), secrets);
+  const reason = withoutSecrets(functionErrorMessage(payload), secrets).slice(0, 500);
   noteMisconfigured(call, `Invalid JSON in response: ${reason}`);
   call.check("the authorizer's function ran without an error", false, {
     actual: reason,

@@ -51,7 +51,38 @@ const ID_TOKEN = "(await fetchAuthSession()).tokens.idToken";
 const ACCESS_TOKEN = "(await fetchAuthSession()).tokens.accessToken";
 
 const shownKid = (kid: unknown) => (typeof kid === "string" && kid.length > 8 ? `${kid.slice(0, 6)}…` : printed(kid));
-const listed = (items: Iterable<string>) => [...items].join(", ");
+
+/** `orders (us-east-1_AbC123xyz)`, where the pool is one of this cloud. */
+function named(call: Call, pool: string): string {
+  const name = call.gateway.userPools.poolName?.(pool);
+  return name === undefined ? pool : `${name} (${pool})`;
+}
+const listed = (call: Call, pools: Iterable<string>) => [...pools].map((pool) => named(call, pool)).join(", ");
+
+/** What a client sends that had no token, or another thing than a token, and didn't notice. */
+function misfit(token: string): { readonly actual: string; readonly advice: string } {
+  if (token.startsWith("AWS4-HMAC-SHA256"))
+    return {
+      actual: "an AWS Signature Version 4",
+      advice: `the client signed the request with AWS credentials, as it had no token to send; pass Authorization yourself: Bearer \${${ID_TOKEN}}`,
+    };
+  if (/^(undefined|null|NaN|\[object \w+\]|)$/.test(token))
+    return {
+      actual: token === "" ? "Bearer, and no token" : `the word ${token}`,
+      advice: `there was no token when the request was made: sign in first, and await it: (await fetchAuthSession()).tokens?.idToken?.toString()`,
+    };
+  if (/^bearer\s/i.test(token))
+    return {
+      actual: shown(token),
+      advice: 'write "Bearer", with a capital B, one space and the token; or the token alone',
+    };
+  if (token.split(".").length === 5)
+    return {
+      actual: "five parts: an encrypted token, as Cognito's refresh tokens are",
+      advice: `send the ID token, the refresh token is for Cognito alone: ${ID_TOKEN}`,
+    };
+  return { actual: shown(token), advice: `send the ID token as Cognito gave it: ${ID_TOKEN}` };
+}
 
 /** `2 h 5 min`, for people. */
 function period(seconds: number): string {
@@ -81,19 +112,13 @@ function sentToken(call: Call, { sources, place, inOneHeader }: Compiled): strin
 }
 
 function explainForm(call: Call, token: string): void {
-  const signed = token.startsWith("AWS4-HMAC-SHA256");
-  call.check("it is a JWT: three base64url parts, header and payload JSON", false, {
-    actual: signed ? "an AWS Signature Version 4" : shown(token),
-    advice: signed
-      ? `the client signed the request with AWS credentials, as it had no token to send; pass Authorization yourself: Bearer \${${ID_TOKEN}}`
-      : `send the ID token as Cognito gave it: ${ID_TOKEN}`,
-  });
+  call.check("it is a JWT: three base64url parts, header and payload JSON", false, misfit(token));
 }
 
 function explainIssuer(call: Call, { issuer }: Flaw, pools: ReadonlySet<string>): void {
   call.check("it was issued by a user pool of the authorizer", false, {
     actual: issuer,
-    expected: listed(pools),
+    expected: listed(call, pools),
     advice: "the token is of a pool that this cloud doesn't have: sign in against this cloud, then send its ID token",
   });
 }
@@ -139,16 +164,25 @@ function explainFlaw(call: Call, token: string, flaw: Flaw, { pools }: Compiled)
 function checkPool(call: Call, pool: string, pools: ReadonlySet<string>): boolean {
   if (pools.has(pool)) return true;
   return call.check("it was issued by a user pool of the authorizer", false, {
-    actual: pool,
-    expected: listed(pools),
-    advice: `the token is of ${pool}: sign in to ${listed(pools)}, or add the pool's ARN to the authorizer's providerARNs`,
+    actual: named(call, pool),
+    expected: listed(call, pools),
+    advice: `the token is of ${named(call, pool)}: sign in to ${listed(call, pools)}, or add the pool's ARN to the authorizer's providerARNs`,
   });
 }
+
+/** `2026-11-23T04:05:06Z` */
+const instant = (epochSeconds: number): string =>
+  Math.abs(epochSeconds) < 8.64e12
+    ? new Date(epochSeconds * 1000).toISOString().replace(/\.\d+/, "")
+    : "beyond all time";
 
 function checkTime(call: Call, token: VerifiedToken): Decision | undefined {
   const now = call.time / 1000;
   if (token.nbf !== undefined && token.nbf > now) {
-    call.check("it is valid already", false, { actual: `valid in ${period(token.nbf - now)}` });
+    call.check("it is valid already", false, {
+      actual: `valid in ${period(token.nbf - now)}`,
+      advice: `its nbf is ${instant(token.nbf)} and the clock here says ${instant(now)}: set the clock that is wrong`,
+    });
     return refused;
   }
   if (now < token.exp) {
@@ -157,7 +191,7 @@ function checkTime(call: Call, token: VerifiedToken): Decision | undefined {
   }
   call.check("it has not expired", false, {
     actual: `expired ${period(now - token.exp)} ago`,
-    advice: "get a fresh one: await fetchAuthSession({ forceRefresh: true })",
+    advice: `get a fresh one: await fetchAuthSession({ forceRefresh: true }). It was good until ${instant(token.exp)}; the clock here says ${instant(now)}`,
   });
   return expired;
 }
@@ -192,14 +226,23 @@ function checkUse(call: Call, token: VerifiedToken): boolean {
   });
 }
 
+/** `web (3nkoep4151b7umeggnottc30u9)` */
+function client(call: Call, clientId: string): string {
+  const name = call.gateway.userPools.clientName?.(clientId);
+  return name === undefined ? clientId : `${name} (${clientId})`;
+}
+
 function checkAudience(call: Call, token: VerifiedToken, { audience }: Compiled): boolean {
   if (audience === undefined) return true;
   const matches = audience !== null && token.audience !== undefined && audience.test(token.audience);
   return call.check("its aud matches the authorizer's identityValidationExpression", matches, {
     ...(!matches && {
-      actual: token.audience ?? "no aud: an access token has none",
+      actual: token.audience === undefined ? "no aud: an access token has none" : client(call, token.audience),
       expected: audience === null ? "an expression that can't be read" : audience.source,
-      advice: "the token is of an app client that the authorizer's identityValidationExpression doesn't name",
+      advice:
+        token.audience === undefined
+          ? `send the ID token, or leave identityValidationExpression out: ${ID_TOKEN}`
+          : "the token is of an app client that the authorizer's identityValidationExpression doesn't name: sign in with that one, or change the expression",
     }),
   });
 }

@@ -84,11 +84,11 @@ function explainUnsigned(call: Call, broken: Refusal | undefined): void {
       actual: isToken ? "a bearer token" : "an Authorization header that is no signature",
     }),
     advice: !broken
-      ? "sign the request with AWS credentials (Amplify does when a session is there and no Authorization is set)"
+      ? "sign the request with AWS credentials (Amplify does when an identity pool is configured and no Authorization header is given)"
       : others.length > 0
         ? "send Authorization one time only"
         : isToken
-          ? "the method wants AWS_IAM: a bearer token means nothing to it; sign with the credentials of the identity pool"
+          ? "this method wants a signature, and a bearer token means nothing to it: Amplify signs when no Authorization header is given, so leave it out; or give the method the Cognito authorizer that the token is for"
           : "send the Authorization header that a Signature Version 4 signer makes, unchanged",
   });
 }

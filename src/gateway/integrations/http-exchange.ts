@@ -69,23 +69,28 @@ const NO_SUCH_HOST = new Set(["ENOTFOUND", "EAI_AGAIN", "ERR_INVALID_URL"]);
 function failure(call: Call, settings: Settings, url: string, error: NodeJS.ErrnoException): Refusal {
   if (error.name === "AbortError") {
     call.check("the endpoint answered within the integration's timeout", false, {
-      expected: `${settings.timeoutInMillis} ms`,
+      actual: `no answer within ${settings.timeoutInMillis} ms`,
       advice: "raise timeoutInMillis, or let the endpoint answer faster",
     });
     call.note("Execution failed due to a timeout error");
     return timedOut;
   }
   if (error instanceof TooLarge) {
-    call.check("the endpoint's answer is 10 MB at most", false);
+    call.check("the endpoint's answer is 10 MB at most", false, {
+      advice: "API Gateway passes no more on: hand out large things by a presigned URL of S3",
+    });
     return misconfiguredIntegration;
   }
   if (NO_SUCH_HOST.has(error.code ?? "")) {
-    call.check("the endpoint's host exists", false, { actual: url });
+    call.check("the endpoint's host exists", false, {
+      actual: url.replace(/\?.*$/s, ""),
+      advice: "correct the host in the integration's uri; a ${stageVariables.x} that the stage doesn't have is empty",
+    });
     call.note("Execution failed due to configuration error: Invalid endpoint address");
     return misconfiguredIntegration;
   }
   call.check("the endpoint can be connected to", false, {
-    actual: `${url}: ${error.code ?? error.message}`,
+    actual: `${url.replace(/\?.*$/s, "")}: ${error.code ?? error.message}`,
     advice: "start the back end, or correct the integration's uri",
   });
   call.note("Execution failed due to configuration error: There was an internal error while executing your request");

@@ -8,7 +8,7 @@ import type { Invocation } from "../neighbours.js";
 import { type Refusal, timedOut } from "../refusal.js";
 import { fullTrace } from "../trace.js";
 import type { Integration } from "./integration.js";
-import { checkSettings, lambdaRefused } from "./lambda-proxy.js";
+import { checkSettings, lambdaRefused, logAdvice } from "./lambda-proxy.js";
 import { type BackEndAnswer, methodAnswer } from "./method-answer.js";
 
 /** `errorMessage` of a failed function; empty where it succeeded, so that the default response is selected. */
@@ -76,7 +76,8 @@ export const lambdaCustom: Integration = {
     }
     if (invocation === TIMED_OUT) {
       call.check("the function answered within the integration's timeout", false, {
-        expected: `${settings.timeoutInMillis} ms`,
+        actual: `no answer within ${settings.timeoutInMillis} ms`,
+        advice: `the integration's timeoutInMillis, 29 s at most, ends the wait, not the function; ${logAdvice(call)}`,
       });
       call.note("Execution failed due to a timeout error");
       return timedOut;

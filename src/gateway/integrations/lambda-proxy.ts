@@ -7,6 +7,7 @@ import { functionErrorMessage, type LambdaTarget, lambdaTarget, TIMED_OUT, withi
 import { noteInvocation, noteInvoked } from "../logs/execution.js";
 import { firstMediaType, isBinary } from "../media-types.js";
 import type { Invocation } from "../neighbours.js";
+import { methodSourceArn, permissionFacts } from "../permission-advice.js";
 import { INTERNAL_SERVER_ERROR, malformedAnswer, misconfiguredIntegration, type Refusal } from "../refusal.js";
 import { fullTrace } from "../trace.js";
 import type { Integration } from "./integration.js";
@@ -62,28 +63,38 @@ function permitted(call: Call, target: LambdaTarget): LambdaTarget | Refusal {
     call.check(what, true);
     return target;
   }
-  call.check(what, false, {
-    actual: `no statement for ${sourceArn} on ${target.arn}`,
-    advice:
-      "add an AWS::Lambda::Permission: Principal apigateway.amazonaws.com, Action lambda:InvokeFunction, SourceArn that covers this method",
-  });
+  call.check(what, false, permissionFacts(call, target, sourceArn, methodSourceArn(call)));
   return misconfiguredIntegration;
 }
+
+const LAMBDA_ADVICE: Readonly<Record<string, string>> = {
+  RequestTooLargeException:
+    "the event is more than the 6 MB that Lambda takes: a Base64 body is a third larger than sent",
+  ResourceNotFoundException: "deploy the function, or correct the integration's uri",
+  TooManyRequestsException: "all that the function's reserved concurrency allows is busy: raise it, or wait",
+};
 
 /** Lambda's own refusals, as API Gateway passes them on. */
 export function lambdaRefused(call: Call, error: unknown): Refusal {
   if (!isFault(error)) throw error;
-  call.check("Lambda took the request", false, { actual: `${error.code}: ${error.message}` });
+  call.check("Lambda took the request", false, {
+    actual: `${error.code}: ${error.message}`,
+    ...(LAMBDA_ADVICE[error.code] !== undefined && { advice: LAMBDA_ADVICE[error.code] }),
+  });
   if (error.code === "RequestTooLargeException") return { type: "REQUEST_TOO_LARGE", message: "Request Too Long" };
   if (error.code === "ResourceNotFoundException") return misconfiguredIntegration;
   return { type: "DEFAULT_5XX", status: 500, message: INTERNAL_SERVER_ERROR, spaced: true };
 }
 
+/** The function that threw, or took its time, has said more in its log. */
+export const logAdvice = ({ integrationTarget = "" }: Call): string =>
+  `its stack is in the function's log: sekisho logs ${/:function:([^:]+)/.exec(integrationTarget)?.[1] ?? ""}`.trim();
+
 function answerOf(call: Call, invocation: Invocation): IntegrationAnswer | Refusal {
   if (invocation.functionError !== undefined) {
     call.check("the function returned an answer", false, {
-      actual: functionErrorMessage(invocation.payload),
-      advice: "see the function's log: sekisho logs",
+      actual: functionErrorMessage(invocation.payload).slice(0, 500),
+      advice: logAdvice(call),
     });
     return malformedAnswer;
   }
@@ -125,8 +136,8 @@ export const lambdaProxy: Integration = {
       }
       call.note("Execution failed due to a timeout error");
       call.check("the function answered within the integration's timeout", false, {
-        expected: `${settings.timeoutInMillis} ms`,
-        advice: "API Gateway waits 29 s at most unless the account's quota was raised; do long work elsewhere",
+        actual: `no answer within ${settings.timeoutInMillis} ms`,
+        advice: `the integration's timeoutInMillis, 29 s at most, ends the wait, not the function: do long work elsewhere; ${logAdvice(call)}`,
       });
       return { type: "INTEGRATION_TIMEOUT", message: "Endpoint request timed out", spaced: true };
     } catch (error) {

@@ -67,9 +67,17 @@ function templateFor(call: Call, response: IntegrationResponse): { type: string;
  * The back end's body after content handling: text where `typeof` says so. Undefined where it should be Base64 and isn't.
  * Source: API Gateway developer guide, "Content type conversions", and the recorded S3 integrations.
  */
-function converted(call: Call, response: IntegrationResponse, answer: BackEndAnswer): Buffer | string | undefined {
+function converted(
+  call: Call,
+  response: IntegrationResponse,
+  answer: BackEndAnswer,
+  isMapped: boolean,
+): Buffer | string | undefined {
   const types = call.stage?.snapshot.api.binaryMediaTypes;
-  const comesBinary = isBinary(types, firstMediaType(answer.headers.get("content-type")?.at(-1)));
+  const mediaType = firstMediaType(answer.headers.get("content-type")?.at(-1));
+  const comesBinary = mediaType !== undefined && isBinary(types, mediaType);
+  // Text that a template reads stays text, whatever the client accepts.
+  if (isMapped && !comesBinary && response.contentHandling === undefined) return answer.body.toString("utf8");
   const goesBinary =
     response.contentHandling === undefined
       ? isBinary(types, firstMediaType(call.headers.get("accept")))
@@ -97,12 +105,12 @@ export async function methodAnswer(
 ): Promise<IntegrationAnswer | Refusal> {
   const response = selectResponse(call, settings, answer.selector);
   if (!response || !isDeclared(call, response)) return misconfiguredIntegration;
-  const content = converted(call, response, answer);
+  const chosen = templateFor(call, response);
+  const content = converted(call, response, answer, Boolean(chosen?.template));
   if (content === undefined) {
     call.check("the back end's body is Base64, as content handling wants", false);
     return failedIntegration;
   }
-  const chosen = templateFor(call, response);
   let body = content;
   if (chosen?.template) {
     if (typeof content !== "string") {

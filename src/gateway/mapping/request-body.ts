@@ -50,12 +50,13 @@ export async function requestBody(call: Call, settings: Integration): Promise<Re
   const body = handled(call, settings, mediaType);
   if (typeof body !== "string" && !Buffer.isBuffer(body)) return body;
   if (template === undefined) return { content: body, templated: false };
-  if (typeof body !== "string" && settings.contentHandling === "CONVERT_TO_BINARY") {
+  if (typeof body !== "string") {
     call.check("the request template gets text", false, {
-      advice: "contentHandling CONVERT_TO_BINARY leaves bytes, which no template can read: use CONVERT_TO_TEXT",
+      actual: `${mediaType} is one of the API's binary media types`,
+      advice: "a template can't read bytes: set the integration's contentHandling to CONVERT_TO_TEXT",
     });
+    call.note("Execution failed due to configuration error: Unable to transform request");
     return failedIntegration;
   }
-  const text = typeof body === "string" ? body : body.toString("base64");
-  return { content: await renderTemplate(call, template, text), templated: true };
+  return { content: await renderTemplate(call, template, body), templated: true };
 }

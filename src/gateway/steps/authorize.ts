@@ -21,7 +21,10 @@ const LONGEST_METHOD_ARN = 1600;
 export function authorize(call: Call): Refusal | undefined | Promise<Refusal | undefined> {
   const method = call.route?.method;
   if (method?.authorizationType !== "NONE" && Buffer.byteLength(call.methodArn()) > LONGEST_METHOD_ARN) {
-    call.check(`the method's ARN is ${LONGEST_METHOD_ARN} bytes at most`, false);
+    call.check(`the method's ARN is ${LONGEST_METHOD_ARN} bytes at most`, false, {
+      actual: Buffer.byteLength(call.methodArn()),
+      advice: "the path is too long for a method with authorization: send the long part in the query or the body",
+    });
     return { status: 414, message: "Request URI too long" };
   }
   if (method?.authorizerId !== undefined) call.authorizer = call.stage?.authorizers.get(method.authorizerId);

@@ -21,14 +21,38 @@ function chosen(call: Call, served: ServedStage): ServedStage {
 /** 0 up to 100. */
 const drawn = ({ gateway }: Call): number => (Buffer.from(gateway.random.bytes(4)).readUInt32BE() / 2 ** 32) * 100;
 
+function explainNotServed(call: Call): void {
+  const { restApiId, stageName, rawPath } = call.request;
+  const { apis } = call.gateway;
+  const stages = apis.stageNames?.(restApiId);
+  if (stages === undefined) {
+    call.check(`there is an API ${restApiId}`, false, {
+      advice: "check the API's id in the URL, and that its stack was deployed here: aws apigateway get-rest-apis",
+    });
+    return;
+  }
+  const lacksStage = stages.find((name) => {
+    const served = apis.served(restApiId, name);
+    return served && compileStage(served).routes.find(`/${stageName}${rawPath}`);
+  });
+  const deploy = `aws apigateway create-deployment --rest-api-id ${restApiId} --stage-name ${stageName}`;
+  call.check(`the API ${restApiId} has a stage "${stageName}" with a deployment`, false, {
+    actual: stages.length === 0 ? "it was never deployed: it has no stage" : `its stages: ${stages.join(", ")}`,
+    advice:
+      lacksStage !== undefined
+        ? `the URL lacks the stage: /${lacksStage}/${stageName}${rawPath}`
+        : stages.length === 0
+          ? `nothing is served before a deployment:\n  ${deploy}`
+          : "check the stage in the URL: it follows the host, or the API's id in a local address",
+  });
+}
+
 /** Finds what the stage serves, and turns away what API Gateway doesn't read. */
 export function parse(call: Call): Refusal | undefined {
   const { restApiId, stageName, body } = call.request;
   const served = call.gateway.apis.served(restApiId, stageName);
   if (!served) {
-    call.check(`the API ${restApiId} has a stage "${stageName}" with a deployment`, false, {
-      advice: "check the API's id and the stage in the URL; a stage serves nothing before CreateDeployment",
-    });
+    explainNotServed(call);
     return FORBIDDEN;
   }
   call.stage = compileStage(chosen(call, served));
@@ -48,7 +72,11 @@ export function parse(call: Call): Refusal | undefined {
     return FORBIDDEN;
   }
   if (body.length > LARGEST_BODY) {
-    call.check("the body is 10 MB at most", false, { actual: body.length, expected: LARGEST_BODY });
+    call.check("the body is 10 MB at most", false, {
+      actual: `more than ${LARGEST_BODY} bytes`,
+      advice:
+        "no setting of API Gateway allows more: upload to S3 with a presigned URL, and send the key of the object",
+    });
     return { type: "REQUEST_TOO_LARGE", message: "Request Too Long" };
   }
   return undefined;

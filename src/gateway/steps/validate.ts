@@ -23,13 +23,28 @@ function missingParameters(call: Call, required: Method["requestParameters"]): s
   });
 }
 
+const WORDS = { header: "header", path: "path parameter", querystring: "query parameter" };
+
+/** `header x-api, query parameter page` */
+const requiredText = ({ requestParameters = {} }: Method): string =>
+  PLACES.flatMap((place) => {
+    const prefix = `method.request.${place}.`;
+    return Object.entries(requestParameters).flatMap(([name, required]) =>
+      required && name.startsWith(prefix) ? [`${WORDS[place]} ${name.slice(prefix.length)}`] : [],
+    );
+  }).join(", ");
+
 function validateParameters(call: Call, method: Method): Refusal | undefined {
   const missing = missingParameters(call, method.requestParameters);
   if (missing.length === 0) {
     call.check("the required parameters are there", true);
     return undefined;
   }
-  call.check("the required parameters are there", false, { actual: `missing: ${missing.join(", ")}` });
+  call.check("the required parameters are there", false, {
+    actual: `missing: ${missing.join(", ")}`,
+    expected: requiredText(method),
+    advice: "send them, none blank; or set them to false in the method's requestParameters, then deploy",
+  });
   return { type: "BAD_REQUEST_PARAMETERS", message: `Missing required request parameters: [${missing.join(", ")}]` };
 }
 
@@ -52,7 +67,10 @@ async function validateBody(call: Call, method: Method): Promise<Refusal | undef
     call.check(what, true);
     return undefined;
   }
-  call.check(what, false, { actual: errors.join(", ") });
+  call.check(what, false, {
+    actual: errors.join(", "),
+    advice: `send a body that fits the model ${name}, or change the model and deploy (aws apigateway get-model shows it)`,
+  });
   return { type: "BAD_REQUEST_BODY", message: "Invalid request body", validationErrors: `[${errors.join(", ")}]` };
 }
 
@@ -68,7 +86,10 @@ function validated(call: Call): Refusal | undefined | Promise<Refusal | undefine
   if (method?.requestValidatorId === undefined) return undefined;
   const validator: RequestValidator | undefined = call.stage?.validators.get(method.requestValidatorId);
   if (!validator) {
-    call.check("the method's request validator exists", false, { actual: method.requestValidatorId });
+    call.check("the method's request validator exists", false, {
+      actual: method.requestValidatorId,
+      advice: "it was deleted: set requestValidatorId to one of the API's, then deploy",
+    });
     return { type: "API_CONFIGURATION_ERROR", message: INTERNAL_SERVER_ERROR };
   }
   const refusal = validator.validateRequestParameters ? validateParameters(call, method) : undefined;

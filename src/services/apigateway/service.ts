@@ -18,7 +18,7 @@ import * as methods from "./methods.js";
 import * as models from "./models.js";
 import * as requestValidators from "./request-validators.js";
 import * as resources from "./resources.js";
-import type { RestApi, ServedStage } from "./rest-api.js";
+import type { Resource, RestApi, ServedStage } from "./rest-api.js";
 import * as restApis from "./rest-apis.js";
 import * as stages from "./stages.js";
 import * as tags from "./tags.js";
@@ -69,6 +69,20 @@ export class RestApis {
   /** What the data plane serves under a stage: the same object until stage or deployment changes. */
   served(restApiId: string, stageName: string): ServedStage | undefined {
     return this.#plane.served(restApiId, stageName);
+  }
+
+  /** The names of an API's stages, sorted; undefined where there is no such API. */
+  stageNames(restApiId: string): readonly string[] | undefined {
+    if (!this.#plane.find(restApiId)) return undefined;
+    return this.#plane
+      .stages(restApiId)
+      .map(({ stageName }) => stageName)
+      .sort();
+  }
+
+  /** The resources of an API as it stands, deployed or not; none where there is no such API. */
+  resourcesOf(restApiId: string): readonly Resource[] {
+    return this.#plane.find(restApiId)?.resources ?? [];
   }
 
   /** Where a request to a host goes that may be a custom domain name; undefined where it is none. */

@@ -135,6 +135,16 @@ export class UserPools {
     return pool !== undefined && this.sessions.lives(pool, claims);
   }
 
+  /** What a person calls the pool. */
+  poolName(poolId: string): string | undefined {
+    return this.pools.find(poolId)?.name;
+  }
+
+  /** What a person calls the app client. */
+  clientName(clientId: string): string | undefined {
+    return this.clients.find(clientId)?.name;
+  }
+
   poolExists(poolId: string): boolean {
     return this.pools.find(poolId) !== undefined;
   }

@@ -1,0 +1,79 @@
+import type { Call } from "./call.js";
+import { isSignature } from "./iam/signature.js";
+import type { StepCheck } from "./request-record.js";
+
+/** Headers whose values open doors. */
+const HEADERS = ["proxy-authorization", "x-api-key", "x-amz-security-token", "cookie"];
+const QUERY = ["X-Amz-Security-Token", "X-Amz-Signature"];
+
+/** Of a signature header, the signature alone: access key and scope are what a person wants to see. */
+const withoutScope = (authorization: string) =>
+  isSignature(authorization) ? (/Signature=([0-9a-f]+)/i.exec(authorization)?.[1] ?? "") : authorization;
+
+function secretsOf({ headers, query, authorizer }: Call): string[] {
+  const found = headers.all("authorization").map(withoutScope);
+  for (const name of HEADERS) found.push(...headers.all(name));
+  for (const name of QUERY) found.push(...(query.get(name) ?? []));
+  for (const source of authorizer?.identitySource?.split(",") ?? []) {
+    const [, place, name = ""] =
+      /^\s*method\.request\.(?:multivalue)?(header|querystring)\.(\S+)\s*$/.exec(source) ?? [];
+    if (place === "querystring") found.push(...(query.get(name) ?? []));
+    else if (place === "header") found.push(...headers.all(name).map(withoutScope));
+  }
+  return found.filter((secret) => secret.length >= LONGEST_SHOWN);
+}
+
+/** So many characters of a secret may stand together, and no more. */
+const LONGEST_SHOWN = 12;
+
+function piecesOf(secrets: readonly string[]): ReadonlySet<string> {
+  const pieces = new Set<string>();
+  for (const secret of secrets)
+    for (let at = 0; at + LONGEST_SHOWN <= secret.length; at++) pieces.add(secret.slice(at, at + LONGEST_SHOWN));
+  return pieces;
+}
+
+/** The text with every stretch of a secret replaced, also one that was cut. */
+function hidden(text: string, pieces: ReadonlySet<string>): string {
+  let shown = "";
+  let from = 0;
+  for (let at = 0; at + LONGEST_SHOWN <= text.length; at++) {
+    if (!pieces.has(text.slice(at, at + LONGEST_SHOWN))) continue;
+    shown += `${text.slice(from, at)}…`;
+    while (pieces.has(text.slice(at, at + LONGEST_SHOWN))) at++;
+    at += LONGEST_SHOWN - 2;
+    from = at + 1;
+  }
+  return from === 0 ? text : shown + text.slice(from);
+}
+
+const hiddenIn = (value: unknown, pieces: ReadonlySet<string>): unknown => {
+  if (value === undefined || typeof value === "number" || typeof value === "boolean") return value;
+  if (typeof value === "string") return hidden(value, pieces);
+  const text = JSON.stringify(value);
+  const clean = hidden(text, pieces);
+  return clean === text ? value : clean;
+};
+
+/**
+ * The checks as they may be kept and shown. Whoever makes a check keeps secrets out of it; what a function wrote into its
+ * error, or a client into a place where nobody expects it, is found here.
+ */
+export function withoutSentSecrets(call: Call): readonly StepCheck[] {
+  const { checks } = call;
+  if (checks.every(({ passed, actual }) => passed && actual === undefined)) return checks;
+  const secrets = secretsOf(call);
+  if (secrets.length === 0) return checks;
+  const pieces = piecesOf(secrets);
+  return checks.map((check) => {
+    if (check.passed && check.actual === undefined) return check;
+    const { actual, expected, advice } = check;
+    return {
+      ...check,
+      what: hidden(check.what, pieces),
+      ...(actual !== undefined && { actual: hiddenIn(actual, pieces) }),
+      ...(expected !== undefined && { expected: hiddenIn(expected, pieces) }),
+      ...(advice !== undefined && { advice: hidden(advice, pieces) }),
+    };
+  });
+}
