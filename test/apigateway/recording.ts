@@ -6,6 +6,20 @@ import { client } from "./client.js";
 
 const FOLDER = join(import.meta.dirname, "../../../shared/recorded/localstack/apigateway");
 
+/** What came of a scenario, for the conformance run. */
+export interface ReplayedScenario {
+  readonly file: string;
+  readonly name: string;
+  readonly steps: { step: string; operation: string; matched: boolean }[];
+  readonly elsewhere: readonly string[];
+}
+
+declare module "vitest" {
+  interface TaskMeta {
+    replayed?: ReplayedScenario;
+  }
+}
+
 type Json = Record<string, unknown>;
 export type Step = <T>(name: string, call: Promise<T>) => Promise<T>;
 
@@ -28,21 +42,43 @@ export function replay(
   run: (api: APIGateway, step: Step) => Promise<void>,
   { elsewhere = [] as readonly string[], over = client as () => APIGateway | Promise<APIGateway> } = {},
 ): void {
-  test(`${name} as recorded`, async () => {
+  test(`${name} as recorded`, async ({ task }) => {
     const recorded = recording(file, name);
     const taken = new Set<string>(elsewhere);
     const bound = new Map<string, string>();
-    await run(await over(), async (step, call) => {
+    const replayed: ReplayedScenario = { file, name, steps: [], elsewhere };
+    task.meta.replayed = replayed;
+    const { api, lastOperation } = observed(await over());
+    await run(api, async (step, call) => {
       expect(Object.keys(recorded)).toContain(step);
       taken.add(step);
+      const seen = { step, operation: lastOperation(), matched: false };
+      replayed.steps.push(seen);
       const answer = await call.catch((error: Error) => ({
         Error: { Code: error.name, Message: error.message },
       }));
       expect(bind(answer, recorded[step], bound), step).toEqual(clean(recorded[step], bound));
+      seen.matched = true;
       return answer as Awaited<typeof call>;
     });
     expect([...taken].sort()).toEqual(Object.keys(recorded).sort());
   });
+}
+
+/** The client, and which of its operations was called last. */
+function observed(client: APIGateway): { api: APIGateway; lastOperation: () => string } {
+  let last = "";
+  const api = new Proxy(client, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== "function") return member;
+      return (...input: unknown[]) => {
+        last = String(name).replace(/^./, (letter) => letter.toUpperCase());
+        return Reflect.apply(member, target, input);
+      };
+    },
+  });
+  return { api, lastOperation: () => last };
 }
 
 const PLACEHOLDER = /<[a-z_-]+(?::\d+)?>/g;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Fault } from "../../src/lib/fault.js";
 import type { Integration, IntegrationResponse } from "../../src/services/apigateway/rest-api.js";
 import { recording } from "../apigateway/recording.js";
-import { Bench, FUNCTION, lambdaUri, refusal, returned } from "./support.js";
+import { Bench, FUNCTION, lambdaUri, mockOf, refusal, returned } from "./support.js";
 
 const bench = new Bench();
 beforeAll(() => bench.start());
@@ -45,12 +45,6 @@ describe("what the function gets", () => {
       { body: "\x01\x02", type: "image/png" },
       { data: "AQI=" },
     ],
-    [
-      "Base64 of what is binary, in a template without content handling",
-      { requestTemplates: { "image/png": '{"data": "$input.body"}' } },
-      { body: "\x01\x02", type: "image/png" },
-      { data: "AQI=" },
-    ],
   ])("%s", async (_, change, { body, type = "application/json", query = "" }, event) => {
     serve(change, { binaryMediaTypes: ["image/png"] });
     bench.invoke = () => returned("ok");
@@ -89,6 +83,29 @@ describe("what the function gets", () => {
     serve();
     bench.permits = false;
     expect(refusal(await bench.call("GET", "/dev/x"))).toMatchObject(FAILED);
+  });
+});
+
+describe("an API whose media types are all binary", () => {
+  const preflight = async (integration: Partial<Integration>) => {
+    bench.serve({
+      methods: { "OPTIONS /x": { methodIntegration: mockOf(integration) } },
+      api: { binaryMediaTypes: ["*/*"] },
+    });
+    return bench.call("OPTIONS", "/dev/x", { headers: ["Accept", "*/*", "Origin", "http://localhost"] });
+  };
+
+  test("reads no template of a preflight, and says what to set", async () => {
+    expect(refusal(await preflight({}))).toMatchObject(FAILED);
+    const failed = bench.record.checks.find(({ passed }) => !passed);
+    expect(failed?.advice).toContain("CONVERT_TO_TEXT");
+  });
+
+  test("does with CONVERT_TO_TEXT", async () => {
+    const responseTemplates = { "application/json": "{}" };
+    const integrationResponses = { "200": { statusCode: "200", responseTemplates } };
+    const answer = await preflight({ contentHandling: "CONVERT_TO_TEXT", integrationResponses });
+    expect([answer.status, answer.body]).toEqual([200, "{}"]);
   });
 });
 
