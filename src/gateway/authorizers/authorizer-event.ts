@@ -22,7 +22,7 @@ function requestEvent(call: Call) {
     type: "REQUEST",
     methodArn: call.methodArn(),
     resource: call.route?.resource.path,
-    path: call.path,
+    path: call.eventPath,
     httpMethod: call.request.method,
     headers: headers.last ?? {},
     multiValueHeaders: headers.all ?? {},

@@ -15,7 +15,9 @@ export async function endpointAnswer(call: Call, settings: Settings): Promise<In
     });
     return misconfiguredIntegration;
   }
-  const sent = await requestBody(call, settings);
+  // A proxy passes the body on, whatever templates it has (recorded).
+  const own: Settings = { ...settings, requestTemplates: {}, passthroughBehavior: "WHEN_NO_MATCH" };
+  const sent = await requestBody(call, settings.type === "HTTP_PROXY" ? own : settings);
   if (!("content" in sent)) return sent;
   const outgoing = httpRequestFor(call, settings, sent);
   return "url" in outgoing ? exchange(call, settings, outgoing) : outgoing;
