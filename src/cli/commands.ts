@@ -3,6 +3,7 @@ import type { Command } from "./command.js";
 /** Every command, in the order of the overview; each file is loaded when it is asked for. */
 const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = {
   init: () => import("./commands/init.js"),
+  add: () => import("./commands/add.js"),
   start: () => import("./commands/start.js"),
   push: () => import("./commands/push.js"),
   status: () => import("./commands/status.js"),

@@ -33,7 +33,10 @@ export interface ChoiceQuestion<V extends string> extends Question {
 
 export interface SeveralQuestion<V extends string> extends Question {
   readonly choices: readonly Choice<V>[];
+  /** What is taken where nobody is asked. */
   readonly standard?: readonly V[] | undefined;
+  /** What is ticked beforehand. */
+  readonly ticked?: readonly V[] | undefined;
   /** How many must be chosen at least. */
   readonly least: number;
 }
@@ -96,6 +99,18 @@ export class Asker implements Answerer {
   given(flag: string): boolean {
     const { raw } = this.#options;
     return !this.#used.has(flag) && (raw[flag] !== undefined || raw[`no-${flag}`] !== undefined);
+  }
+
+  /** The option's text, without counting as an answer. */
+  peek(flag: string): string | undefined {
+    return this.given(flag) ? this.#options.text(flag) : undefined;
+  }
+
+  /** Every text of an option that can be given several times; it has answered then. */
+  all(flag: string): string[] {
+    if (!this.given(flag)) return [];
+    this.#used.add(flag);
+    return this.#options.all(flag);
   }
 
   say(line: string): void {

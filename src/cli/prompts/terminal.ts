@@ -76,11 +76,11 @@ export class Terminal implements Answerer {
     }
   }
 
-  several<V extends string>({ ask, choices, standard = [], least }: SeveralQuestion<V>): Promise<V[]> {
+  several<V extends string>({ ask, choices, ticked = [], least }: SeveralQuestion<V>): Promise<V[]> {
     const validate = this.#judge((chosen: readonly unknown[]) =>
       chosen.length < least ? `Choose at least ${least} with the space bar; a chooses all.` : undefined,
     );
-    const shown = choices.map(({ value, name }: Choice<V>) => ({ value, name, checked: standard.includes(value) }));
+    const shown = choices.map(({ value, name }: Choice<V>) => ({ value, name, checked: ticked.includes(value) }));
     return this.#ask((around) => checkbox<V>({ message: ask, choices: shown, validate, loop: false }, around));
   }
 

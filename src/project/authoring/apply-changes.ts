@@ -32,7 +32,7 @@ export function applyChanges(directory: string, changes: Changes): void {
       undo.push(() => rmSync(file, { force: true }));
     }
   } catch (error) {
-    for (const step of undo.reverse()) step();
+    for (const step of undo.reverse()) attempt(step);
     throw error;
   }
   for (const file of clear) rmSync(file, { recursive: true, force: true });
@@ -41,4 +41,11 @@ export function applyChanges(directory: string, changes: Changes): void {
 function makeFolder(folder: string, undo: (() => void)[]): void {
   const made = mkdirSync(folder, { recursive: true });
   if (made !== undefined) undo.push(() => rmSync(made, { recursive: true, force: true }));
+}
+
+/** What can't be undone must not keep the rest from being undone; the failure itself is what is told. */
+function attempt(step: () => void): void {
+  try {
+    step();
+  } catch {}
 }

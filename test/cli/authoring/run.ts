@@ -8,6 +8,7 @@ const COMMAND = [process.execPath, "--import", TSX, MAIN];
 const { CI: _, ...ENVIRONMENT } = process.env;
 
 export const ENTER = "\r";
+export const UP = "\u001b[A";
 export const DOWN = "\u001b[B";
 export const CTRL_C = "\u0003";
 export const CTRL_U = "\u0015";

@@ -11,7 +11,7 @@ import select
 import sys
 import time
 
-LIMIT = 40  # seconds without the pattern
+LIMIT = 12  # seconds without the pattern
 job = json.loads(sys.argv[1])
 pid, terminal = pty.fork()
 if pid == 0:

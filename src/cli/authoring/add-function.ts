@@ -1,0 +1,38 @@
+import { addFunction } from "../../project/authoring/index.js";
+import { type AskedFunction, askFunction, functionOptions } from "../prompts/function-questions.js";
+import { openEditor } from "./editor.js";
+import { headlessFunction } from "./headless-api.js";
+import { headlessInput, type Session, type Subject } from "./session.js";
+
+export const addFunctionSubject: Subject = {
+  options: { name: { value: "NAME", what: "the function's name" }, ...functionOptions },
+
+  async run(session) {
+    const { call } = session;
+    const asked = call.options.on("headless")
+      ? { inputs: headlessFunction(session.backend, await headlessInput()), edits: false }
+      : await askFunction(session, { flag: "name", path: "/items", taken: [] });
+    makeFunction(session, asked);
+  },
+};
+
+/** Enters the function in the draft, and tells of it when it is written. */
+export function makeFunction(session: Session, { inputs, edits }: AskedFunction): void {
+  const { backend, draft, call, afterwards, shortId } = session;
+  addFunction(backend, inputs, shortId);
+  const folder = `${draft.directory}/amplify/backend/function/${inputs.name}`;
+  afterwards(() => void call.out.write(told(inputs.name, folder)));
+  const file = inputs.starter === "express" ? "app.js" : "index.js";
+  if (edits) afterwards(() => openEditor(call, `${folder}/src/${file}`));
+}
+
+const told = (name: string, folder: string): string => `✅ Successfully added resource ${name} locally.
+
+✅ Next steps:
+Check out sample function code generated in <project-dir>/amplify/backend/function/${name}/src
+"sekisho function build" builds all of your functions currently in the project
+"sekisho mock function ${name}" runs your function locally
+To access AWS resources outside of this Amplify app, edit the ${folder}/custom-policies.json
+"sekisho start" serves the backend on this machine; a saved function is live at once
+
+`;

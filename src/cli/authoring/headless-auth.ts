@@ -1,0 +1,118 @@
+import {
+  type AuthInputs,
+  DEFAULT_AUTH,
+  type Mfa,
+  type MfaType,
+  type PasswordCharacters,
+  requiredFor,
+  type SignIn,
+  wrongGroupName,
+} from "../../project/authoring/index.js";
+import { Problem } from "../problem.js";
+
+type Json = Record<string, unknown>;
+
+const SIGN_IN: Record<string, SignIn> = {
+  USERNAME: "username",
+  EMAIL: "email",
+  PHONE_NUMBER: "phone_number",
+  EMAIL_AND_PHONE_NUMBER: "email_or_phone_number",
+};
+const MFA: Record<string, Mfa> = { OFF: "OFF", ON: "ON", OPTIONAL: "OPTIONAL" };
+const MFA_TYPES: Record<string, MfaType> = { SMS: "SMS Text Message", TOTP: "TOTP" };
+const CHARACTERS: Record<string, PasswordCharacters> = {
+  REQUIRE_LOWERCASE: "Requires Lowercase",
+  REQUIRE_UPPERCASE: "Requires Uppercase",
+  REQUIRE_DIGIT: "Requires Numbers",
+  REQUIRE_SYMBOL: "Requires Symbols",
+};
+
+/** Reads the Amplify CLI's payload of `add auth --headless`, version 2; what isn't served here is refused by name. */
+export function headlessAuth(payload: Json): AuthInputs {
+  if (payload.version !== 1 && payload.version !== 2)
+    throw new Problem(`The payload's version is ${JSON.stringify(payload.version)}; 1 and 2 are known.`);
+  const service = object(payload, "serviceConfiguration");
+  if (service.serviceName !== "Cognito") throw new Problem('serviceConfiguration.serviceName must be "Cognito".');
+  const pool = object(service, "userPoolConfiguration");
+  const identity = service.identityPoolConfiguration === undefined ? {} : object(service, "identityPoolConfiguration");
+  only(payload, ["version", "resourceName", "serviceConfiguration"], "the payload");
+  only(
+    service,
+    ["serviceName", "includeIdentityPool", "identityPoolConfiguration", "userPoolConfiguration"],
+    "serviceConfiguration",
+  );
+  only(identity, ["identityPoolName", "unauthenticatedLogin"], "identityPoolConfiguration");
+  only(pool, POOL_MEMBERS, "userPoolConfiguration");
+  const signIn = word(SIGN_IN, pool.signinMethod, "signinMethod");
+  const mfa = pool.mfa === undefined ? {} : object(pool, "mfa");
+  const policy = pool.passwordPolicy === undefined ? {} : object(pool, "passwordPolicy");
+  const recovery = pool.passwordRecovery === undefined ? {} : object(pool, "passwordRecovery");
+  const required = words(pool.requiredSignupAttributes).map((name) => name.toLowerCase());
+  const resourceName = text(payload.resourceName);
+  if (resourceName !== undefined && !/^[a-zA-Z0-9]{1,128}$/.test(resourceName))
+    throw new Problem("resourceName has letters and digits, nothing else.");
+  return {
+    ...DEFAULT_AUTH,
+    usesDefault: false,
+    signIn,
+    required: required.length > 0 ? required : requiredFor(signIn),
+    identityPool: service.includeIdentityPool === true,
+    guests: identity.unauthenticatedLogin === true,
+    groups: groups(pool.userPoolGroups),
+    mfa: mfa.mode === undefined ? "OFF" : word(MFA, mfa.mode, "mfa.mode"),
+    mfaTypes:
+      mfa.mfaTypes === undefined
+        ? DEFAULT_AUTH.mfaTypes
+        : words(mfa.mfaTypes).map((type) => word(MFA_TYPES, type, "mfa.mfaTypes")),
+    passwordLength: typeof policy.minimumLength === "number" ? policy.minimumLength : DEFAULT_AUTH.passwordLength,
+    passwordCharacters: words(policy.additionalConstraints).map((each) =>
+      word(CHARACTERS, each, "passwordPolicy.additionalConstraints"),
+    ),
+    refreshTokenDays:
+      typeof pool.refreshTokenPeriod === "number" ? pool.refreshTokenPeriod : DEFAULT_AUTH.refreshTokenDays,
+    verificationSubject: text(recovery.emailSubject) ?? DEFAULT_AUTH.verificationSubject,
+    verificationMessage: text(recovery.emailMessage) ?? DEFAULT_AUTH.verificationMessage,
+    resourceName,
+    userPoolName: text(pool.userPoolName),
+    identityPoolName: text(identity.identityPoolName),
+  };
+}
+
+const POOL_MEMBERS = [
+  ...["userPoolName", "userPoolGroups", "signinMethod", "requiredSignupAttributes", "mfa", "passwordPolicy"],
+  ...["passwordRecovery", "refreshTokenPeriod"],
+];
+
+/** An unknown member would be dropped in silence otherwise. */
+function only(value: Json, known: readonly string[], where: string): void {
+  const strange = Object.keys(value).find((key) => !known.includes(key));
+  if (strange !== undefined)
+    throw new Problem(`${where} has "${strange}", which isn't served here.`, `Known: ${known.join(", ")}`);
+}
+
+function object(value: Json, name: string): Json {
+  const member = value[name];
+  if (typeof member === "object" && member !== null && !Array.isArray(member)) return member as Json;
+  throw new Problem(`The payload has no object "${name}".`);
+}
+
+const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+
+const words = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
+
+function word<T>(known: Record<string, T>, value: unknown, name: string): T {
+  const found = typeof value === "string" && Object.hasOwn(known, value) ? known[value] : undefined;
+  if (found === undefined)
+    throw new Problem(`${name} is ${JSON.stringify(value)}.`, `One of: ${Object.keys(known).join(", ")}`);
+  return found;
+}
+
+function groups(value: unknown): string[] {
+  return (Array.isArray(value) ? value : []).map((group: Json) => {
+    only(group, ["groupName"], "userPoolGroups");
+    const name = String(group.groupName);
+    const wrong = wrongGroupName(name);
+    if (wrong !== undefined) throw new Problem(`userPoolGroups: ${wrong}`);
+    return name;
+  });
+}

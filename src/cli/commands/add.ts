@@ -1,0 +1,30 @@
+import { addApiSubject } from "../authoring/add-api.js";
+import { addAuthSubject } from "../authoring/add-auth.js";
+import { addFunctionSubject } from "../authoring/add-function.js";
+import { author, optionsOf, projectFolder, subjectOf } from "../authoring/session.js";
+import type { Command } from "../command.js";
+import { askingOptions } from "../prompts/asker.js";
+
+const subjects = { auth: addAuthSubject, api: addApiSubject, function: addFunctionSubject };
+
+const add: Command = {
+  name: "add",
+  summary: "Add auth, a REST API or a function to the project",
+  words: ["auth|api|function"],
+  options: { ...optionsOf(subjects), ...askingOptions },
+  examples: [
+    ["sekisho add auth --yes", "a user pool with an identity pool, in the default configuration"],
+    ["sekisho add api", "asks for the name, the paths, their functions and who may call them"],
+    [
+      "sekisho add api --yes --name books --path /book/{isbn} --function book --access authenticated",
+      "a path for signed-in users, with a new function",
+    ],
+  ],
+
+  async run(call) {
+    const { run } = subjectOf(call, "add", subjects);
+    return author(call, projectFolder(call.directory), run);
+  },
+};
+
+export default add;

@@ -1,0 +1,197 @@
+import {
+  type Backend,
+  groupsOf,
+  OPERATIONS,
+  overlap,
+  type PathInputs,
+  wrongPath,
+} from "../../project/authoring/index.js";
+import type { Option } from "../command.js";
+import { Problem } from "../problem.js";
+import { type Asker, type SeveralQuestion, yesNoOption } from "./asker.js";
+import { type AskedFunction, askFunction, functionOptions } from "./function-questions.js";
+
+export const pathOptions = {
+  path: { value: "PATH", what: "the path, e.g. /items or /book/{isbn}" },
+  function: { value: "NAME", what: "the function that answers: one that is there, or the name of a new one" },
+  ...functionOptions,
+  ...yesNoOption("restrict", "restrict who may call the path"),
+  "restrict-by": { value: "KIND", what: "users, groups or both, where the user pool has groups" },
+  access: { value: "WHO", what: "authenticated, or guests for authenticated and guest users" },
+  permissions: { value: "LIST", what: "what authenticated users may do: create,read,update,delete" },
+  "guest-permissions": { value: "LIST", what: "what guests may do" },
+  groups: { value: "LIST", what: "the groups that may call the path" },
+  "group-permissions": { value: "LIST", what: "what these groups may do" },
+  ...yesNoOption("overlapping", "go on where the path lies below or above another one"),
+} as const satisfies Record<string, Option>;
+
+export interface AskedPath {
+  readonly inputs: PathInputs;
+  /** The function that is to be made for it. */
+  readonly made: AskedFunction | undefined;
+}
+
+interface Around {
+  readonly asker: Asker;
+  readonly backend: Backend;
+  shortId(): string;
+}
+
+/** The questions about one path. `others` are the API's paths, `made` the functions that this call makes. */
+export async function askPath(
+  around: Around,
+  { others, made, standard }: { others: readonly string[]; made: readonly AskedFunction[]; standard?: string },
+): Promise<AskedPath> {
+  const path = await askPathName(around.asker, others, standard);
+  const fn = await askSource(around, path, made);
+  const name = typeof fn === "string" ? fn : fn.inputs.name;
+  return {
+    inputs: { path, lambdaFunction: name, permissions: await askPermissions(around) },
+    made: typeof fn === "string" ? undefined : fn,
+  };
+}
+
+async function askPathName(asker: Asker, others: readonly string[], standard = "/items"): Promise<string> {
+  for (;;) {
+    const path = await asker.text({
+      flag: "path",
+      ask: "Provide a path (e.g., /book/{isbn}):",
+      standard,
+      wrong: (answer) => wrongPath(answer, others),
+    });
+    const met = overlap(path, others);
+    if (met === undefined) return path;
+    const goesOn = await asker.yesNo({
+      flag: "overlapping",
+      ask: `The path ${met.inner} overlaps with ${met.outer}. Users authorized to access ${met.outer} will also have access to ${met.inner}. Are you sure you want to continue?`,
+      standard: false,
+    });
+    if (goesOn) return path;
+    if (!asker.asks)
+      throw new Problem(`The path ${met.inner} overlaps with ${met.outer}.`, "If that is meant: --overlapping");
+  }
+}
+
+/** The name of a function that is there, or a new one. */
+async function askSource(
+  around: Around,
+  path: string,
+  made: readonly AskedFunction[],
+): Promise<string | AskedFunction> {
+  const { asker, backend } = around;
+  const mine = made.map(({ inputs }) => inputs.name);
+  const there = [...backend.functions(), ...mine];
+  const newOne = () => askFunction(around, { flag: "function", path, taken: mine });
+  const named = asker.peek("function");
+  if (named !== undefined) return there.includes(named) ? asker.text({ flag: "function", ask: "" }) : newOne();
+  if (there.length === 0) {
+    asker.say("Only one option for [Choose a Lambda source]. Selecting [Create a new Lambda function].");
+    return newOne();
+  }
+  const source = await asker.choose<"new" | "existing">({
+    flag: "function",
+    ask: "Choose a Lambda source",
+    standard: "new",
+    choices: [
+      { value: "new", name: "Create a new Lambda function" },
+      { value: "existing", name: "Use a Lambda function already added in the current Amplify project" },
+    ],
+  });
+  if (source === "new") return newOne();
+  return asker.choose({
+    flag: "function",
+    ask: "Choose the Lambda function to invoke by this path",
+    choices: there.map((value) => ({ value, name: value })),
+  });
+}
+
+type Permissions = PathInputs["permissions"];
+type By = "users" | "groups" | "both";
+
+/** Who may call the path, and what they may do. */
+export async function askPermissions({ asker, backend }: Pick<Around, "asker" | "backend">): Promise<Permissions> {
+  const flags = ["restrict-by", "access", "permissions", "guest-permissions", "groups", "group-permissions"];
+  const implied = !asker.given("restrict") && flags.some((flag) => asker.given(flag));
+  const restricts = implied || (await asker.yesNo({ flag: "restrict", ask: "Restrict API access?", standard: true }));
+  if (!restricts) return { setting: "open" };
+  refuseWithoutIdentityPool(backend);
+  const groups = groupsOf(backend);
+  if (groups.length === 0 && asker.given("groups"))
+    throw new Problem("The user pool has no groups.", "Add them with: sekisho update auth --groups NAME,NAME");
+  const by = await askBy(asker, groups);
+  const users = by === "groups" ? undefined : await askUsers(asker);
+  const granted = by === "users" ? undefined : await askGroups(asker, groups);
+  return { setting: users?.setting ?? "private", ...users, ...(granted === undefined ? {} : { groups: granted }) };
+}
+
+function refuseWithoutIdentityPool(backend: Backend): void {
+  const { auth } = backend;
+  if (auth === undefined) return;
+  const inputs = backend.draft.object(`amplify/backend/auth/${auth}/cli-inputs.json`);
+  const config = inputs?.cognitoConfig as { authSelections?: string } | undefined;
+  if (config?.authSelections === "userPoolOnly")
+    throw new Problem(
+      "A restricted path is called with AWS credentials, and the auth of this project has no identity pool to give them.",
+      "Leave the path open (--no-restrict) and let an override ask for the user pool's token: sekisho override api",
+    );
+}
+
+async function askBy(asker: Asker, groups: readonly string[]): Promise<By> {
+  if (groups.length === 0) return "users";
+  if (asker.given("groups") && !asker.given("restrict-by")) return asker.given("access") ? "both" : "groups";
+  return asker.choose<By>({
+    flag: "restrict-by",
+    ask: "Restrict access by:",
+    standard: "users",
+    choices: [
+      { value: "users", name: "Auth/Guest Users" },
+      { value: "groups", name: "Individual Groups" },
+      { value: "both", name: "Both" },
+    ],
+  });
+}
+
+async function askUsers(asker: Asker): Promise<Permissions> {
+  const setting = await asker.choose<"private" | "protected">({
+    flag: "access",
+    ask: "Who should have access?",
+    standard: "private",
+    choices: [
+      { value: "private", name: "Authenticated users only", short: "authenticated" },
+      { value: "protected", name: "Authenticated and Guest users", short: "guests" },
+    ],
+  });
+  const auth = await asker.several(operations("permissions", "Authenticated users"));
+  if (setting === "private") return { setting, auth };
+  return { setting, auth, guest: await asker.several(operations("guest-permissions", "Guest users", ["read"])) };
+}
+
+async function askGroups(asker: Asker, groups: readonly string[]): Promise<NonNullable<Permissions["groups"]>> {
+  const chosen = await asker.several({
+    flag: "groups",
+    ask: "Select groups:",
+    choices: groups.map((value) => ({ value, name: value })),
+    least: 1,
+  });
+  // One option speaks for all groups of the call.
+  const common = asker.given("group-permissions")
+    ? await asker.several(operations("group-permissions", "these groups"))
+    : undefined;
+  const granted: [string, (typeof OPERATIONS)[number][]][] = [];
+  for (const group of chosen)
+    granted.push([group, common ?? (await asker.several(operations("group-permissions", `${group} users`)))]);
+  return Object.fromEntries(granted);
+}
+
+const operations = (
+  flag: string,
+  who: string,
+  standard = OPERATIONS,
+): SeveralQuestion<(typeof OPERATIONS)[number]> => ({
+  flag,
+  ask: `What permissions do you want to grant to ${who}?`,
+  choices: OPERATIONS.map((value) => ({ value, name: value })),
+  // At the terminal nothing is chosen beforehand, as in the Amplify CLI.
+  standard,
+  least: 1,
+});
