@@ -5,7 +5,7 @@ export interface Reasons {
   /** By test file: scenarios of the data plane, whose recorded answers that file's tests assert. */
   readonly held: Readonly<Record<string, readonly string[]>>;
   readonly notApplicable: Readonly<Record<string, string>>;
-  /** By `scenario step`; a step that its replay leaves out is a difference where it stands here. */
+  /** By `scenario step`, or by scenario; a step that its replay leaves out is a difference where it stands here. */
   readonly differs: Readonly<Record<string, string>>;
   /** Steps that a replay leaves out. */
   readonly elsewhere: Readonly<Record<string, string>>;
@@ -77,10 +77,13 @@ function takeReplayed(tally: Tally, replayed: ReplayedScenario, recorded: readon
 
 function takeOther(tally: Tally, name: string, recorded: readonly string[], reasons: Reasons, outcome: Outcome): void {
   const reason = found(reasons.notApplicable, name);
+  const difference = found(reasons.differs, name);
   const file = Object.entries(reasons.held).find(([, names]) => names.some((pattern) => fits(pattern, name)))?.[0];
   if (reason !== undefined) {
     tally.notApplicable.set(reason, (tally.notApplicable.get(reason) ?? 0) + recorded.length);
     for (const _ of recorded) tally.count(INVOKE, "notApplicable");
+  } else if (difference !== undefined) {
+    for (const step of recorded) tally.differs(INVOKE, `${name} ${step}`, difference);
   } else if (file === undefined) tally.unexplained.push(`${name} is replayed nowhere`);
   else if (!outcome.files.has(file)) tally.unexplained.push(`${name}: ${file} did not run`);
   else if (outcome.failures.has(file)) tally.differs(INVOKE, `${name} (${file} fails)`, undefined);
