@@ -4,6 +4,7 @@ import type { Command } from "./command.js";
 const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = {
   init: () => import("./commands/init.js"),
   add: () => import("./commands/add.js"),
+  override: () => import("./commands/override.js"),
   start: () => import("./commands/start.js"),
   push: () => import("./commands/push.js"),
   status: () => import("./commands/status.js"),
