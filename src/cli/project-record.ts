@@ -7,7 +7,10 @@ export interface ProjectRecord {
   /** Where the cloud listened: outputs, environment variables and the front end's files lead there. */
   readonly endpoint: string;
   readonly skipUnsupported: boolean;
+  /** The project's folder, or the template that was named. */
   readonly directory: string;
+  /** Values for parameters of a template. */
+  readonly parameters?: Readonly<Record<string, string>>;
   readonly kind: string;
   readonly name: string;
   readonly environment: string;

@@ -19,6 +19,8 @@ export interface ProjectSettings {
   /** The Amplify environment that was asked for. */
   readonly environment: string | undefined;
   readonly skipUnsupported: boolean;
+  /** Values for parameters of a template; undefined leaves those that were given last. */
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
   /** Told one line for what takes long. */
   readonly progress: (line: string) => void;
 }
@@ -37,13 +39,19 @@ export class ProjectRunner {
     return join(this.#settings.state, "project.json");
   }
 
+  get #parameters(): Readonly<Record<string, string>> | undefined {
+    return this.#settings.parameters ?? this.recorded()?.record.parameters;
+  }
+
   /** What was deployed last, and whether the files are still the ones that it was made from. */
   recorded(): { readonly record: ProjectRecord; readonly unchanged: boolean } | undefined {
     const record = readJson<ProjectRecord>(this.#recordFile);
-    const { directory, environment, skipUnsupported } = this.#settings;
+    const { directory, environment, parameters, skipUnsupported } = this.#settings;
     if (record?.directory !== directory) return undefined;
     const askedAlike =
-      (environment === undefined || environment === record.environment) && skipUnsupported === record.skipUnsupported;
+      (environment === undefined || environment === record.environment) &&
+      (parameters === undefined || JSON.stringify(parameters) === JSON.stringify(record.parameters)) &&
+      skipUnsupported === record.skipUnsupported;
     return { record, unchanged: askedAlike && record.fingerprint === fingerprintOf(record.watch) };
   }
 
@@ -70,6 +78,7 @@ export class ProjectRunner {
         placement: { accountId, region: "us-east-1" },
         environment,
         skipUnsupported,
+        parameters: this.#parameters,
         progress,
         cacheDirectory: join(state, "cache"),
         installPackages,
@@ -104,7 +113,9 @@ export class ProjectRunner {
     const changed = await deployProject(project, { target, skipUnsupported, ...(onEvent && { onEvent }) });
     const { apis, userPools, functions, outputs } = await readDeployed(target, project);
     const { name, kind, environment, region, stackName, watch, resources } = project;
+    const parameters = this.#parameters;
     const record: ProjectRecord = {
+      ...(parameters && { parameters }),
       ...{ fingerprint, endpoint, skipUnsupported, directory, kind, name, environment, region, stackName, watch },
       ...{ apis, userPools, functions, resources },
       frontEnd: await this.#writeFrontEnd(project, endpoint, outputs),

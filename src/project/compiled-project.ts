@@ -42,7 +42,7 @@ export interface ProjectResource {
 }
 
 export interface CompiledProject {
-  readonly kind: "amplify-gen1" | "cdk-out";
+  readonly kind: "amplify-gen1" | "cdk-out" | "sam" | "cloudformation";
   /** The project's own name. */
   readonly name: string;
   readonly environment: string;
@@ -105,6 +105,8 @@ export interface CompileOptions {
   readonly overrideTimeout?: number | undefined;
   /** Installs the packages of a folder. Without it a missing package is an error that names the command. */
   readonly installPackages?: ((directory: string) => Promise<void>) | undefined;
+  /** Values of a template's parameters; only for templates that are given as such. */
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
   /** In a cdk.out with several stacks: the one to deploy. */
   readonly stack?: string | undefined;
 }

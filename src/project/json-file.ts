@@ -43,49 +43,20 @@ export function readObject(file: string, next: string): JsonObject {
 /** A CloudFormation template, JSON or YAML (with the short forms `!Ref`, `!Sub`, …), whatever its file is called. */
 export async function readTemplate(file: string): Promise<JsonObject> {
   if (/\.ya?ml$/.test(file)) {
-    const { parse: parseYaml } = await import("yaml");
-    const value: unknown = parseYaml(readFileSync(file, "utf8"), { customTags: shortForms });
+    const { parseTemplate } = await import("./yaml-template.js");
+    const text = readFileSync(file, "utf8");
+    const document = parseTemplate(text);
+    const [error] = document.errors;
+    if (error) {
+      const line = error.linePos?.[0].line;
+      throw new ProjectError("InvalidFile", `${file} is not YAML: ${error.message.split(" at line ")[0]}`, {
+        place: line === undefined ? { file } : { file, line, text: text.split("\n")[line - 1] ?? "" },
+        next: "Mend the file, or take it from version control again.",
+      });
+    }
+    const value: unknown = document.toJS();
     if (isObject(value)) return value;
     throw new ProjectError("InvalidFile", `${file} holds no template`, { place: { file }, next: "Mend the file." });
   }
   return readObject(file, "Take it from version control again.");
 }
-
-const FUNCTIONS = [
-  "And",
-  "Base64",
-  "Cidr",
-  "Equals",
-  "FindInMap",
-  "GetAZs",
-  "If",
-  "ImportValue",
-  "Join",
-  "Not",
-  "Or",
-  "Select",
-  "Split",
-  "Sub",
-] as const;
-
-interface YamlNode {
-  toJSON(): unknown;
-}
-
-const tag = (short: string, collection: "map" | "seq" | undefined, wrap: (value: unknown) => unknown) => ({
-  tag: `!${short}`,
-  ...(collection === undefined ? {} : { collection }),
-  resolve: (value: string | YamlNode) => wrap(typeof value === "string" ? value : value.toJSON()),
-});
-
-const shortForms = [
-  tag("Ref", undefined, (value) => ({ Ref: value })),
-  tag("Condition", undefined, (value) => ({ Condition: value })),
-  tag("GetAtt", undefined, (value) => ({ "Fn::GetAtt": String(value).split(/\.(.*)/s, 2) })),
-  tag("GetAtt", "seq", (value) => ({ "Fn::GetAtt": value })),
-  ...FUNCTIONS.flatMap((name) =>
-    ([undefined, "map", "seq"] as const).map((collection) =>
-      tag(name, collection, (value) => ({ [`Fn::${name}`]: value })),
-    ),
-  ),
-];

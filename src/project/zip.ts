@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type Zippable, zipSync } from "fflate";
 import { contentHash } from "./content-hash.js";
+
+/** What tools keep in a project's own folder: never part of a function, also not where the code is the whole project. */
+const TOOLS = new Set([".git", ".sekisho", ".aws-sam"]);
 
 interface FileOfFolder {
   readonly file: string;
@@ -17,6 +20,7 @@ function filesBelow(directory: string): FileOfFolder[] {
     const real = realpathSync(folder);
     if (above.includes(real)) return;
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      if (TOOLS.has(entry.name)) continue;
       const file = join(folder, entry.name);
       const stats = statSync(file, { throwIfNoEntry: false });
       if (stats === undefined) continue;
@@ -42,4 +46,9 @@ export function zipFolder(directory: string): Uint8Array {
   for (const { file, path, executable } of filesBelow(directory))
     files[path] = [readFileSync(file), { os: 3, attrs: (executable ? 0o100755 : 0o100644) << 16 }];
   return zipSync(files, { mtime: new Date(1980, 0, 1), level: 6 });
+}
+
+/** One file as a zip, under its own name. */
+export function zipFile(file: string): Uint8Array {
+  return zipSync({ [basename(file)]: readFileSync(file) }, { mtime: new Date(1980, 0, 1), level: 6 });
 }

@@ -28,11 +28,6 @@ describe("finding a project", () => {
       { next: expect.stringContaining("Give the folder of an Amplify Gen 1 project") },
     ],
     [
-      "in a CDK app without cdk.out",
-      (directory) => writeFileSync(join(directory, "cdk.json"), "{}"),
-      { next: expect.stringContaining("run cdk synth") },
-    ],
-    [
       "in a Gen 2 project without cdk.out",
       (directory) => {
         mkdirSync(join(directory, "amplify"));
@@ -55,6 +50,7 @@ describe("finding a project", () => {
         join(directory, "amplify/backend/backend-config.json"),
         join(directory, "cdk.out/manifest.json"),
         join(directory, "manifest.json"),
+        ...["template.yaml", "template.yml", "template.json"].map((name) => join(directory, name)),
       ],
       ...wanted,
     });

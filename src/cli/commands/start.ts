@@ -6,7 +6,7 @@ import type { CompiledProject } from "../../project/compiled-project.js";
 import type { RunningServer } from "../../server/listen.js";
 import type { Command, CommandCall } from "../command.js";
 import { Problem } from "../problem.js";
-import { projectOptions } from "../project-options.js";
+import { folderOf, parametersOf, projectOptions } from "../project-options.js";
 import type { ProjectRecord } from "../project-record.js";
 import { ProjectRunner } from "../project-runner.js";
 import {
@@ -25,7 +25,7 @@ import { watchPaths } from "../watch.js";
 const start: Command = {
   name: "start",
   summary: "Run the project in this folder: compile, deploy, serve, reload on save",
-  words: ["[dir]"],
+  words: ["[dir|template]"],
   options: {
     port: { value: "PORT", what: `the port (default ${DEFAULT_PORT}; 0 takes a free one)` },
     host: { value: "HOST", what: "the address to listen on (default: this machine's loopback addresses alone)" },
@@ -73,13 +73,14 @@ class Session {
     this.#directory = resolve(directory, words[0] ?? ".");
     this.#state = options.on("ephemeral")
       ? mkdtempSync(join(tmpdir(), "sekisho-"))
-      : resolve(directory, options.text("state") ?? join(this.#directory, STATE_FOLDER));
+      : resolve(directory, options.text("state") ?? join(folderOf(this.#directory), STATE_FOLDER));
     this.#voice = voiceFor(call);
     this.#runner = new ProjectRunner({
       directory: this.#directory,
       state: this.#state,
       environment: options.text("env"),
       skipUnsupported: options.on("skip-unsupported"),
+      parameters: parametersOf(options),
       progress: (line) => this.#voice.progress(line),
     });
   }

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "../command.js";
 import { table } from "../output.js";
-import { projectOptions } from "../project-options.js";
+import { folderOf, parametersOf, projectOptions } from "../project-options.js";
 import type { PushedResource } from "../project-record.js";
 import { ProjectRunner } from "../project-runner.js";
 import { cloudOptions, runningCloud } from "../running-cloud.js";
@@ -9,17 +9,18 @@ import { cloudOptions, runningCloud } from "../running-cloud.js";
 const status: Command = {
   name: "status",
   summary: "What is deployed, what would change, and where the API is",
-  words: ["[dir]"],
+  words: ["[dir|template]"],
   options: { ...projectOptions, ...cloudOptions, json: { what: "as JSON" } },
 
   async run({ words: [named], options, directory, out, err }) {
     const project = resolve(directory, named ?? ".");
-    const cloud = await runningCloud(project, options);
+    const cloud = await runningCloud(folderOf(project), options);
     const runner = new ProjectRunner({
       directory: cloud.project?.directory ?? project,
       state: cloud.state,
       environment: options.text("env") ?? cloud.project?.environment,
       skipUnsupported: options.on("skip-unsupported"),
+      parameters: parametersOf(options),
       progress: (line) => err.write(`${line}\n`),
     });
     const compiled = await runner.compile(cloud.accountId);

@@ -29,7 +29,7 @@ export async function getExport(plane: ControlPlane, input: Checked<Sdk.GetExpor
   if (input.accepts !== undefined && !yaml && input.accepts !== "application/json")
     throw badRequest("Invalid accepts specified. Must be one of [application/json, application/yaml]");
   return {
-    body: yaml ? (await import("yaml")).stringify(document) : JSON.stringify(document, undefined, 2),
+    body: yaml ? (await import("./yaml-text.js")).stringify(document) : JSON.stringify(document, undefined, 2),
     contentType: "application/octet-stream",
     fileName: `${exportType}_${version}.${yaml ? "yaml" : "json"}`,
   };

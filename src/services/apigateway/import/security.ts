@@ -95,6 +95,8 @@ export function securityOf(document: ApiDocument, operation: Json, schemes: Sche
   let security = OPEN;
   for (const [name, scopes] of requirements.flatMap((requirement) => Object.entries(jsonOf(requirement)))) {
     const scheme = schemes.get(name);
+    // SAM's word for a method that its author opens, against the API's default authorizer.
+    if (!scheme && name === "NONE") continue;
     if (!scheme) throw badRequest(`Invalid security definition specified: '${name}' is not defined`);
     if (scheme.kind === "incomplete") return undefined;
     security = asked(security, scheme, listOf(scopes).map(String));
