@@ -42,6 +42,8 @@ export interface InvokableFunctions {
   ): Promise<Invocation>;
   /** The function's resource policy, JSON text. Throws a Fault where it has none. */
   policy(functionNameOrArn: string): { readonly Policy: string };
+  /** For explanations alone. */
+  functionExists?(functionNameOrArn: string): boolean;
   /** Whether the function's resource policy lets the principal do it. */
   permits(
     functionArn: string,

@@ -41,13 +41,13 @@ function permissionAdvice({ functionArn, qualifier }: LambdaTarget, sourceArn: s
 
 /** The SourceArns that the function's policy has for API Gateway, or why there are none. */
 function permittedSources(call: Call, target: LambdaTarget): string {
+  if (call.gateway.functions.functionExists?.(target.functionArn) === false) return NO_FUNCTION;
   try {
     const { Statement } = JSON.parse(call.gateway.functions.policy(target.arn).Policy) as { Statement?: unknown };
     const sources = [Statement].flat().flatMap((statement) => sourceOf(statement as Json));
     return sources.length === 0 ? "it has no statement for API Gateway" : `its SourceArn is ${sources.join(" or ")}`;
   } catch (error) {
-    if (isFault(error))
-      return error.message.startsWith("No policy found for") ? NO_FUNCTION : "it has no policy at all";
+    if (isFault(error)) return "it has no policy at all";
     throw error;
   }
 }

@@ -81,7 +81,10 @@ export const nearestText = ({ nearest }: Decision): string | undefined =>
 
 function implicitAdvice(decision: Decision, policies: CallerPolicies, { action, resource }: Question): string {
   const kind = lackingKind(decision);
-  const nearest = nearestText(decision);
+  // A statement of the resource's policy for somebody else says nothing of what this caller lacks.
+  const isOthers =
+    decision.nearest?.kind === "resource" && decision.nearest.obstacles.some(({ element }) => element === "Principal");
+  const nearest = isOthers ? undefined : nearestText(decision);
   if (nearest !== undefined) return nearest;
   if (kind === "identity") {
     if (policies.roleIsGone)

@@ -212,6 +212,11 @@ export class Functions {
     return this.#policies.get(functionName, qualifier);
   }
 
+  functionExists(functionNameOrArn: string): boolean {
+    const { name } = parseFunctionName(functionNameOrArn, undefined, this.#options.placement);
+    return this.#records.function(name) !== undefined;
+  }
+
   permits(arn: string, question: PermissionQuestion): boolean {
     return this.#policies.permits(arn, question);
   }
