@@ -1,5 +1,6 @@
 import type { RequestRecord } from "../gateway/request-record.js";
 import type { Store, Table } from "../store/store.js";
+import { WriteBehind } from "../store/write-behind.js";
 
 /** What was written at once: a row for many requests keeps a busy API's log cheap. */
 interface Batch {
@@ -19,13 +20,14 @@ export class RequestLog {
   /** Oldest first; those of earlier processes stand before them once they have been read. */
   #records: RequestRecord[] = [];
   #unwritten = 0;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #behind: WriteBehind;
   /** What lies in the store, oldest first; undefined until someone wants to know: a start need not wait for it. */
   #stored: { readonly key: string; readonly count: number }[] | undefined;
 
   /** `store`: of durability `normal`. */
-  constructor(store: Store) {
+  constructor(store: Store, { reportDefect }: { reportDefect?: (what: string, defect: unknown) => void } = {}) {
     this.#table = store.table<Batch>("request_batches");
+    this.#behind = new WriteBehind(() => this.#write(), { what: "the request log", every: WRITE_EVERY, reportDefect });
   }
 
   add(record: RequestRecord): void {
@@ -33,7 +35,7 @@ export class RequestLog {
     this.#unwritten++;
     if (this.#records.length >= 2 * KEPT) this.#records = this.#records.slice(-KEPT);
     for (const listener of this.#listeners) listener(record);
-    this.#timer ??= setTimeout(() => this.flush(), WRITE_EVERY).unref();
+    this.#behind.schedule();
   }
 
   /** Calls back for each record as it comes; the returned function ends that. */
@@ -57,14 +59,16 @@ export class RequestLog {
   }
 
   flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#behind.flush();
+  }
+
+  #write(): void {
     if (this.#unwritten === 0) return;
     const stored = this.#readStored();
     const records = this.#records.slice(-Math.min(this.#unwritten, KEPT));
-    this.#unwritten = 0;
     const key = keyOf(Number(stored.at(-1)?.key ?? -1) + 1);
     this.#table.put(key, { records });
+    this.#unwritten = 0;
     stored.push({ key, count: records.length });
     let count = stored.reduce((sum, batch) => sum + batch.count, 0);
     for (let [oldest] = stored; oldest && count - oldest.count >= KEPT; [oldest] = stored) {

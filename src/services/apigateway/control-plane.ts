@@ -23,6 +23,8 @@ export interface ControlPlaneOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly placement: Placement;
+  /** Told of writing that failed when nobody waited for it. */
+  readonly reportDefect?: (what: string, defect: unknown) => void;
 }
 
 /**
@@ -42,11 +44,11 @@ export class ControlPlane {
   readonly #accounts: Table<Account>;
   readonly #served = new Map<string, ServedStage>();
 
-  constructor({ store, clock, random, placement }: ControlPlaneOptions) {
+  constructor({ store, clock, random, placement, reportDefect }: ControlPlaneOptions) {
     this.store = store;
     this.clock = clock;
     this.placement = placement;
-    this.usage = new UsageStore(store);
+    this.usage = new UsageStore(store, reportDefect);
     this.domains = new DomainStore(store);
     this.#random = random;
     this.#apis = store.table<ApiSnapshot>("apigateway_apis");

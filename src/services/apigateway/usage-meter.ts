@@ -1,4 +1,5 @@
 import { keyOf, keyPrefix, type Store, type Table } from "../../store/store.js";
+import { WriteBehind } from "../../store/write-behind.js";
 import { DAY_MILLISECONDS, dayOf, periodEnd, periodStart } from "./quota-period.js";
 import type { KeyUsage, QuotaSettings } from "./usage-plan.js";
 
@@ -22,12 +23,12 @@ export class UsageMeter {
   readonly #table: Table<Kept>;
   readonly #meters = new Map<string, Meter>();
   readonly #dirty = new Set<string>();
-  #timer: NodeJS.Timeout | undefined;
-  #closed = false;
+  readonly #behind: WriteBehind;
 
-  constructor(store: Store) {
+  constructor(store: Store, reportDefect?: (what: string, defect: unknown) => void) {
     this.#store = store;
     this.#table = store.table<Kept>("apigateway_usage");
+    this.#behind = new WriteBehind(() => this.#write(), { what: "usage plans", every: WRITE_EVERY, reportDefect });
   }
 
   /** The same object until the key leaves the plan. */
@@ -55,14 +56,15 @@ export class UsageMeter {
 
   /** Writes what was counted; what is counted after this stays in memory. */
   close(): void {
-    this.flush();
-    this.#closed = true;
+    this.#behind.close();
   }
 
   /** Writes what was counted since the last time. */
   flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#behind.flush();
+  }
+
+  #write(): void {
     if (this.#dirty.size === 0) return;
     this.#store.transaction(() => {
       for (const key of this.#dirty) {
@@ -75,7 +77,7 @@ export class UsageMeter {
 
   #changed(key: string): void {
     this.#dirty.add(key);
-    if (!this.#closed) this.#timer ??= setTimeout(() => this.flush(), WRITE_EVERY).unref();
+    this.#behind.schedule();
   }
 }
 

@@ -14,8 +14,8 @@ export class UsageStore {
   readonly #admissions = new Map<string, Admission>();
   #sequence: number | undefined;
 
-  constructor(store: Store) {
-    this.meter = new UsageMeter(store);
+  constructor(store: Store, reportDefect?: (what: string, defect: unknown) => void) {
+    this.meter = new UsageMeter(store, reportDefect);
     this.#keys = store.table<ApiKey>("apigateway_api_keys", { value: ({ value }) => value });
     this.#plans = store.table<UsagePlan>("apigateway_usage_plans");
     this.#planKeys = store.table<UsagePlanKey>("apigateway_usage_plan_keys", { key: ({ keyId }) => keyId });

@@ -2,6 +2,7 @@ import type { Clock } from "../../lib/clock.js";
 import { Fault } from "../../lib/fault.js";
 import type { Placement } from "../../lib/placement.js";
 import type { Store } from "../../store/store.js";
+import { WriteBehind } from "../../store/write-behind.js";
 import { filterPattern } from "./filter-pattern.js";
 import { type GroupRecord, type LogEvent, LogRecords, type StoredEvent, type StreamRecord } from "./records.js";
 
@@ -12,6 +13,8 @@ export interface LogsOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly placement: Placement;
+  /** Told of writing that failed when nobody waited for it. */
+  readonly reportDefect?: (what: string, defect: unknown) => void;
 }
 
 export interface EventRange {
@@ -40,13 +43,14 @@ export class Logs {
   readonly #clock: Clock;
   readonly #pending = new Map<string, Map<string, LogEvent[]>>();
   #pendingCount = 0;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #behind: WriteBehind;
   readonly #listeners = new Set<(batch: TailedEvents) => void>();
 
-  constructor({ store, clock, placement }: LogsOptions) {
+  constructor({ store, clock, placement, reportDefect }: LogsOptions) {
     this.placement = placement;
     this.#records = new LogRecords(store);
     this.#clock = clock;
+    this.#behind = new WriteBehind(() => this.#write(), { what: "CloudWatch Logs", every: FLUSH_EVERY, reportDefect });
   }
 
   /** Writes what is pending. The store is its owner's to close. */
@@ -64,19 +68,28 @@ export class Logs {
     else streams.set(stream, [...events]);
     this.#pendingCount += events.length;
     for (const listener of this.#listeners) listener({ group, stream, events });
-    if (this.#pendingCount > MOST_PENDING) this.flush();
-    else this.#timer ??= setTimeout(() => this.flush(), FLUSH_EVERY).unref();
+    this.#behind.schedule();
+    if (this.#pendingCount <= MOST_PENDING) return;
+    this.#behind.hurry();
+    // A disk that takes nothing must not fill the memory too: these lines are lost, as was reported.
+    if (this.#pendingCount > MOST_PENDING) this.#forgetPending();
   }
 
   flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#behind.flush();
+  }
+
+  #write(): void {
     if (this.#pendingCount === 0) return;
     const now = this.#now();
     this.#records.store.transaction(() => {
       for (const [group, streams] of this.#pending)
         for (const [stream, events] of streams) this.#records.add(group, stream, events, now);
     });
+    this.#forgetPending();
+  }
+
+  #forgetPending(): void {
     this.#pending.clear();
     this.#pendingCount = 0;
   }
