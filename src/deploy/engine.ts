@@ -233,6 +233,7 @@ export class Engine {
     const done = new Promise<void>((begin) => setImmediate(begin))
       .then(() => (this.#stop.signal.aborted ? undefined : work(controller.signal)))
       .catch((error: unknown) => this.#broken(stackId, error))
+      .catch((defect: unknown) => this.#report(defect))
       .finally(() => {
         this.#stop.signal.removeEventListener("abort", stop);
         if (this.#running.get(stackId)?.controller === controller) this.#running.delete(stackId);
@@ -243,6 +244,11 @@ export class Engine {
 
   running(stackId: string): Running | undefined {
     return this.#running.get(stackId);
+  }
+
+  #report(defect: unknown): void {
+    if (!this.options.reportDefect) throw defect;
+    this.options.reportDefect("CloudFormation", defect);
   }
 
   /** A defect of ours must not leave a stack at work forever: it says so and stops. */

@@ -25,6 +25,8 @@ export interface DeploymentsOptions {
   baseUrl(): string;
   /** Systems Manager parameters, for parameter types and `{{resolve:ssm:…}}`. */
   readParameter?(name: string): string | undefined;
+  /** Told of defects of ours that leave a stack at work; without it they end the process. */
+  readonly reportDefect?: (what: string, defect: unknown) => void;
   /** Go on without resource types that aren't spoken, in every stack. */
   readonly skipUnsupported?: boolean;
   /** How many resources of a stack may be at work at once (default 16). */

@@ -1,5 +1,5 @@
 import type { Store, Table } from "../store/store.js";
-import type { StackStatus } from "./stack-status.js";
+import { inProgress, type StackStatus } from "./stack-status.js";
 import type { ParameterValue } from "./template/parameters.js";
 import type { Value, ValueMap } from "./value.js";
 
@@ -171,3 +171,10 @@ export function openTables(store: Store): Tables {
     retained: store.table<{ generation: number }>("deploy_retained"),
   };
 }
+
+/** The stacks that an earlier process left under way. Nested ones follow those that hold them. */
+export const unfinishedStacks = ({ stacks }: Tables): StackRecord[] =>
+  stacks
+    .list()
+    .map(({ value }) => value)
+    .filter(({ parentId, status }) => parentId === undefined && inProgress(status));

@@ -7,7 +7,7 @@ import { newStack, newStackId } from "./nested.js";
 import type { DeploymentsOptions } from "./options.js";
 import { planOf } from "./plan/plan.js";
 import { prepare, type StackRequest, skipsUnsupported, tagsOf } from "./prepare.js";
-import type { StackInputs, StackRecord } from "./records.js";
+import { type StackInputs, type StackRecord, unfinishedStacks } from "./records.js";
 import { CustomResources } from "./resources/custom-resource.js";
 import { nestedStack } from "./resources/stack.js";
 import { waitConditionHandle } from "./resources/wait-condition-handle.js";
@@ -16,6 +16,8 @@ import { validationError } from "./template/errors.js";
 
 const CREATION_TIMEOUT = "Stack creation time exceeded the specified timeout";
 const DEFAULT_HOLD_MILLISECONDS = 25_000;
+/** Milliseconds; a timer that is set for longer would go off at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 export interface CreateRequest extends StackRequest {
   readonly StackName: string;
@@ -102,7 +104,7 @@ export class Deployments {
     if (stack.timeoutInMinutes === undefined) return;
     const running = engine.running(id);
     const late = () => running?.controller.abort(new Cancelled(CREATION_TIMEOUT));
-    const timer = setTimeout(late, stack.timeoutInMinutes * 60_000);
+    const timer = setTimeout(late, Math.min(stack.timeoutInMinutes * 60_000, LONGEST_TIMER));
     timer.unref();
     done.finally(() => clearTimeout(timer));
   }
@@ -202,12 +204,11 @@ export class Deployments {
     clearTimeout(timer);
   }
 
-  /** Finishes or rolls back what an earlier process left under way. Nested stacks follow those that hold them. */
+  /** Finishes or rolls back what an earlier process left under way. */
   resume(): Promise<void>[] {
-    return this.engine.tables.stacks
-      .list()
-      .filter(({ value }) => value.parentId === undefined && inProgress(value.status))
-      .map(({ value }) => this.engine.launch(value.id, (signal) => goOn(this.engine, value, signal)));
+    return unfinishedStacks(this.engine.tables).map((stack) =>
+      this.engine.launch(stack.id, (signal) => goOn(this.engine, stack, signal)),
+    );
   }
 
   /** Takes what a custom resource sent to `PUT /_aws/cloudformation/response/<token>`; false where nobody waits. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Deployments } from "../deploy/index.js";
+import { openTables, unfinishedStacks } from "../deploy/records.js";
 import { createGateway, type Gateway } from "../gateway/gateway.js";
 import type { Clock } from "../lib/clock.js";
 import type { Random } from "../lib/ids.js";
@@ -44,7 +45,7 @@ export interface CloudOptions {
   /** Lambda processes per function. */
   readonly environments?: number;
   /** Told of defects of ours, of which clients learn nothing. */
-  readonly reportDefect?: (what: string, defect: unknown) => void;
+  readonly reportDefect: (what: string, defect: unknown) => void;
   /** Whether stack outputs with AWS's host names lead to this cloud (default: they do). */
   readonly rewriteOutputs?: boolean;
 }
@@ -67,21 +68,23 @@ export interface Cloud {
   readonly requests: RequestLog;
   /** The CloudFormation engine, loaded at its first use. */
   deployments(): Promise<Deployments>;
+  /** Goes on with what an earlier process left under way; the engine isn't loaded where that is nothing. */
+  resume(): Promise<void>;
   /** The operations of a service, loaded at their first use. */
   service(name: ServiceName): Promise<AwsService<unknown>>;
   close(): Promise<void>;
 }
 
 export function createCloud(options: CloudOptions): Cloud {
-  const { state, placement, clock, random } = options;
+  const { state, placement, clock, random, reportDefect } = options;
   const at = (name: string) => (state === undefined ? undefined : join(state, name));
   const store = openSqlite(at("state.db") ?? ":memory:");
   const logStore = openSqlite(at("logs.db") ?? ":memory:", { durability: "normal" });
   const base = { store, clock, random, placement };
   const codeDirectory = at("code") ?? mkdtempSync(join(tmpdir(), "sekisho-code-"));
 
-  const logs = new Logs({ store: logStore, clock, placement });
-  const requests = new RequestLog(logStore);
+  const logs = new Logs({ store: logStore, clock, placement, reportDefect });
+  const requests = new RequestLog(logStore, { reportDefect });
   const iam = new Iam(base);
   const openIdTokens = new OpenIdTokens(base);
   const sts = new Sts({ ...base, roles: iam, rootCredentials: ROOT_CREDENTIALS, webIdentityTokens: openIdTokens });
@@ -97,7 +100,7 @@ export function createCloud(options: CloudOptions): Cloud {
     environments: options.environments ?? Math.min(4, Math.max(2, availableParallelism())),
   });
   const userPools = new UserPools(base);
-  const apis: RestApis = new RestApis({ ...base, dataPlane: () => gateway });
+  const apis: RestApis = new RestApis({ ...base, reportDefect, dataPlane: () => gateway });
   const parameters = new Parameters(base);
   const identityPools = new IdentityPools({ ...base, userPools, roleSessions: sts, openIdTokens });
   const eventRules = new EventRules({ ...base, functions });
@@ -117,7 +120,7 @@ export function createCloud(options: CloudOptions): Cloud {
       placement,
       clock,
       random,
-      reportDefect: options.reportDefect ?? (() => {}),
+      reportDefect,
     }),
   });
   const planes = { apis, userPools, functions, iam, buckets, parameters };
@@ -132,6 +135,7 @@ export function createCloud(options: CloudOptions): Cloud {
       resourceTypes: resourceTypes(services),
       readTemplate: (url) => readTemplate(url, buckets),
       invokeFunction: (name, request) => functions.invoke(name, request),
+      reportDefect,
       baseUrl: options.baseUrl,
       readParameter: (name) => parameters.find(name)?.value,
       ...(options.rewriteOutputs !== false && {
@@ -144,12 +148,16 @@ export function createCloud(options: CloudOptions): Cloud {
   const handles = { ...services, sts, gateway, outbox: userPools.outbox, requests, deployments };
   const loaders = serviceLoaders(handles);
   let used = false;
+  const engine = () => {
+    used = true;
+    return deployments();
+  };
 
   return {
     ...handles,
-    deployments: () => {
-      used = true;
-      return deployments();
+    deployments: engine,
+    async resume() {
+      if (unfinishedStacks(openTables(store)).length > 0) await Promise.all((await engine()).resume());
     },
     service: (name) => {
       used ||= name === "cloudformation";
@@ -172,7 +180,7 @@ export function createCloud(options: CloudOptions): Cloud {
 type Loader = () => Promise<AwsService<unknown>>;
 
 /** A service's operations bring its model along, which takes time to load: so each comes when it is first called. */
-function serviceLoaders(cloud: Omit<Cloud, "service" | "close">): Readonly<Record<ServiceName, Loader>> {
+function serviceLoaders(cloud: Omit<Cloud, "service" | "resume" | "close">): Readonly<Record<ServiceName, Loader>> {
   return {
     apigateway: once(async () => (await import("../services/apigateway/index.js")).apiGateway(cloud.apis)),
     cloudformation: once(async () => {

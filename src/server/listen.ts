@@ -12,7 +12,7 @@ import { PUBLIC_CORS } from "./cors.js";
 import { asksWhy, withReason } from "./explain-header.js";
 import { HostGuard, hostName, isCrossOrigin } from "./hosts.js";
 import { LocalApi } from "./local-api.js";
-import { locate, type Place } from "./locate.js";
+import { decoded, locate, type Place } from "./locate.js";
 
 export interface ServerOptions
   extends Partial<Pick<CloudOptions, "skipUnsupported" | "holdMilliseconds" | "environments" | "rewriteOutputs">> {
@@ -70,7 +70,7 @@ const MOST_HEADER_BYTES = 32 * 1024;
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { placement = DEFAULT_PLACEMENT, clock = systemClock, random = systemRandom, state } = options;
   const reportDefect = options.reportDefect ?? printDefect;
-  const port = new Port(options);
+  const port = new Port(options, reportDefect);
   await port.open();
   let cloud: Cloud;
   try {
@@ -103,10 +103,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       explainHeader: options.explainHeader === true,
     }),
   );
-  cloud
-    .deployments()
-    .then((deployments) => Promise.all(deployments.resume()))
-    .catch((defect: unknown) => reportDefect("CloudFormation resume", defect));
+  cloud.resume().catch((defect: unknown) => reportDefect("CloudFormation resume", defect));
   return {
     url: port.url,
     port: port.number,
@@ -131,12 +128,14 @@ const printDefect = (what: string, defect: unknown): void => {
 /** The sockets: both loopback addresses under one number, or the one address that was asked for. */
 class Port {
   readonly #options: ServerOptions;
+  readonly #reportDefect: FrontParts["reportDefect"];
   readonly #servers: Server[] = [];
   #front: Front | undefined;
   number = 0;
 
-  constructor(options: ServerOptions) {
+  constructor(options: ServerOptions, reportDefect: FrontParts["reportDefect"]) {
     this.#options = options;
+    this.#reportDefect = reportDefect;
   }
 
   get url(): string {
@@ -176,10 +175,13 @@ class Port {
     server.setMaxListeners(0);
     server.on("clientError", refuseMalformed);
     return new Promise((resolve, reject) => {
-      server.once("error", (error: NodeJS.ErrnoException) =>
-        reject(error.code === "EADDRINUSE" ? new PortTaken(port, host) : error),
-      );
+      const refuse = (error: NodeJS.ErrnoException) =>
+        reject(error.code === "EADDRINUSE" ? new PortTaken(port, host) : error);
+      server.once("error", refuse);
       server.listen(port, host, () => {
+        server.off("error", refuse);
+        // A connection that can't be accepted (no file descriptor is left) must not end those that stand.
+        server.on("error", (defect) => this.#reportDefect("accepting a connection", defect));
         this.#servers.push(server);
         resolve((server.address() as AddressInfo).port);
       });
@@ -373,7 +375,7 @@ class Front {
     if (request.method !== "PUT" || body.kind !== "whole" || isCrossOrigin(request.headers))
       return sendJson(response, 403, { message: "Forbidden" });
     const deployments = await this.#parts.cloud.deployments();
-    const taken = deployments.customResourceResponse(decodeURIComponent(token), body.bytes);
+    const taken = deployments.customResourceResponse(decoded(token), body.bytes);
     sendJson(response, taken ? 200 : 404, taken ? {} : { message: "Nobody waits for this answer" });
   }
 }

@@ -6,6 +6,7 @@ import type { UserPools } from "../services/cognito-idp/service.js";
 import { readBody } from "./body.js";
 import type { Cloud } from "./cloud.js";
 import { isCrossOrigin } from "./hosts.js";
+import { decoded } from "./locate.js";
 
 export interface LocalApiOptions {
   readonly cloud: Cloud;
@@ -19,6 +20,8 @@ export interface LocalApiOptions {
 }
 
 const LARGEST_BODY = 64 * 1024;
+/** What may wait for one who follows but doesn't read, in bytes; beyond it they are cut off, and may come again. */
+const MOST_UNREAD = 4 * 1024 * 1024;
 
 /**
  * What the command line and the console ask of a running cloud, under `/_sekisho`: JSON, for this machine's own programs
@@ -65,7 +68,7 @@ export class LocalApi {
         });
       }
       case "GET /requests/…": {
-        const record = cloud.requests.find(decodeURIComponent(second ?? ""));
+        const record = cloud.requests.find(decoded(second ?? ""));
         return record
           ? answer(response, 200, query.get("lines") === "1" ? { record, lines: explain(record) } : record)
           : answer(response, 404, { message: `No request ${second} is kept` });
@@ -110,7 +113,10 @@ export class LocalApi {
   #follow<T>(response: ServerResponse, subscribe: (send: (item: T) => void) => () => void): void {
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
     response.flushHeaders();
-    const end = subscribe((item) => response.write(`data: ${JSON.stringify(item)}\n\n`));
+    const end = subscribe((item) => {
+      if (response.writableLength > MOST_UNREAD) response.destroy();
+      else response.write(`data: ${JSON.stringify(item)}\n\n`);
+    });
     this.#streams.add(response);
     response.on("close", () => {
       end();
@@ -122,7 +128,11 @@ export class LocalApi {
     const body = await readBody(request, LARGEST_BODY);
     if (body.kind !== "whole") return answer(response, 400, { message: "The body did not arrive whole" });
     try {
-      answer(response, 200, await tokensOf(this.#options.cloud.userPools, JSON.parse(body.bytes.toString("utf8"))));
+      answer(
+        response,
+        200,
+        await tokensOf(this.#options.cloud.userPools, JSON.parse(body.bytes.toString("utf8")) ?? {}),
+      );
     } catch (error) {
       if (isFault(error)) return answer(response, error.statusCode, { code: error.code, message: error.message });
       if (error instanceof SyntaxError) return answer(response, 400, { message: "The body is not JSON" });

@@ -153,7 +153,8 @@ export function bucketAndPath(host: string, path: string): { labels: Record<stri
   return { labels: { Bucket: decoded(first) }, path: end < 0 ? "/" : path.slice(end) };
 }
 
-function decoded(text: string): string {
+/** The text behind percent-escapes; as it stands where they make none. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

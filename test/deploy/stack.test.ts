@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { parameter, refusal, TestCloud } from "./engine.js";
 
 const TEMPLATE = {
@@ -77,6 +77,40 @@ describe("a stack's life", () => {
     });
     expect((await cloud.describe(StackId)).StackStatus).toBe(status);
     expect(Object.keys(cloud.things())).toHaveLength(left);
+  });
+
+  it("has the time that it was given, were it longer than a timer of Node's", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const cloud = new TestCloud();
+    const asked = new Promise<() => void>((resolve) => {
+      cloud.invoke = async (_, { payload }) => {
+        const token = JSON.parse(payload).ResponseURL.split("/").at(-1);
+        const answer = JSON.stringify({ Status: "SUCCESS", PhysicalResourceId: "id" });
+        resolve(() => cloud.deployments.customResourceResponse(token, answer));
+        return { statusCode: 200, payload: "null" };
+      };
+    });
+    const ServiceToken = "arn:aws:lambda:us-east-1:000000000000:function:callout";
+    const Callout = { Type: "Custom::Callout", Properties: { ServiceToken } };
+    const TemplateBody = JSON.stringify({ Resources: { Callout } });
+    await cloud.call("CreateStack", { StackName: "app", TemplateBody, TimeoutInMinutes: 40_000 });
+    const answer = await asked;
+    vi.advanceTimersByTime(1000);
+    answer();
+    expect((await cloud.describe("app")).StackStatus).toBe("CREATE_COMPLETE");
+  });
+
+  it("whose state can't be written is a defect that is told of", async () => {
+    const told: string[] = [];
+    const cloud = new TestCloud({ reportDefect: (what) => told.push(what) });
+    cloud.onStep = () => cloud.store.close();
+    const TemplateBody = JSON.stringify(TEMPLATE);
+    const { StackId } = await cloud.call("CreateStack", { StackName: "app", TemplateBody });
+    await cloud.deployments.engine.running(StackId)?.done;
+    expect(told).toEqual(["CloudFormation"]);
   });
 
   it("is updated in place where the specification allows, and replaced where not", async () => {

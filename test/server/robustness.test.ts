@@ -1,3 +1,5 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { Server } from "node:http";
 import { connect } from "node:net";
 import { CognitoIdentityProviderClient, ListUserPoolsCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { afterEach, describe, expect, test } from "vitest";
@@ -169,6 +171,17 @@ describe("ports", () => {
     const refused = startServer({ port: cloud.port });
     await expect(refused).rejects.toBeInstanceOf(PortTaken);
     await expect(refused).rejects.toMatchObject({ code: "EADDRINUSE", port: cloud.port });
+  });
+
+  test("connections that can't be accepted are told of and end nothing", async () => {
+    const served = new Set<Server>();
+    const see = (message: unknown) => served.add((message as { server: Server }).server);
+    subscribe("http.server.request.start", see);
+    await fetch(`${cloud.url}/_sekisho/health`);
+    unsubscribe("http.server.request.start", see);
+    const failure = Object.assign(new Error("accept EMFILE"), { code: "EMFILE" });
+    for (const server of served) for (let times = 0; times < 2; times++) server.emit("error", failure);
+    expect(cloud.defects.splice(0)).toEqual([failure, failure]);
   });
 
   test("a stop that is asked for is passed on", async () => {
