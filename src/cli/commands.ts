@@ -5,6 +5,8 @@ const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = 
   init: () => import("./commands/init.js"),
   add: () => import("./commands/add.js"),
   override: () => import("./commands/override.js"),
+  update: () => import("./commands/update.js"),
+  remove: () => import("./commands/remove.js"),
   start: () => import("./commands/start.js"),
   push: () => import("./commands/push.js"),
   status: () => import("./commands/status.js"),

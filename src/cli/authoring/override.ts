@@ -1,9 +1,8 @@
 import { addOverride, type OverrideKind, overrideFolder, USER_POOL_GROUPS } from "../../project/authoring/index.js";
 import type { Option } from "../command.js";
-import { Problem } from "../problem.js";
 import { yesNoOption } from "../prompts/asker.js";
 import { openEditor } from "./editor.js";
-import type { Session, Subject } from "./session.js";
+import { pickResource, type Session, type Subject } from "./session.js";
 
 const editOption = yesNoOption("edit", "open override.ts in $EDITOR afterwards");
 const nameOption = { name: { value: "NAME", what: "which one, where there are several" } } satisfies Record<
@@ -35,26 +34,17 @@ async function write(session: Session, kind: OverrideKind, name: string): Promis
   if (edits) afterwards(() => openEditor(call, file));
 }
 
-async function pick(session: Session, names: readonly string[], what: string): Promise<string> {
-  const [only, ...others] = names;
-  if (only === undefined) throw new Problem(`The project has no ${what}.`, `Add one with: sekisho add ${what}`);
-  if (others.length === 0 && !session.asker.given("name")) return only;
-  return session.asker.choose({
-    flag: "name",
-    ask: "Which resource would you like to add overrides for?",
-    choices: names.map((value) => ({ value, name: value })),
-  });
-}
+const ASK = "Which resource would you like to add overrides for?";
 
 export const overrideSubjects: Readonly<Record<"api" | "auth" | "project", Subject>> = {
   api: {
     options: { ...nameOption, ...editOption },
-    run: async (session) => write(session, "api", await pick(session, session.backend.restApis(), "api")),
+    run: async (session) => write(session, "api", await pickResource(session, session.backend.restApis(), "api", ASK)),
   },
   auth: {
     options: { ...nameOption, ...editOption },
     run: async (session) => {
-      const name = await pick(session, session.backend.names("auth"), "auth");
+      const name = await pickResource(session, session.backend.names("auth"), "auth", ASK);
       return write(session, name === USER_POOL_GROUPS ? USER_POOL_GROUPS : "auth", name);
     },
   },

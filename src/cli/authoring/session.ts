@@ -100,6 +100,19 @@ export function subjectOf(call: CommandCall, verb: string, subjects: Readonly<Re
   return subject;
 }
 
+/** The resource that a command is about: the only one, the one named, or the one that is chosen. */
+export async function pickResource(
+  { asker }: Pick<Session, "asker">,
+  names: readonly string[],
+  category: string,
+  ask: string,
+): Promise<string> {
+  const [only, ...others] = names;
+  if (only === undefined) throw new Problem(`The project has no ${category}.`, `Add one with: sekisho add ${category}`);
+  if (others.length === 0 && !asker.given("name")) return only;
+  return asker.choose({ flag: "name", ask, choices: names.map((value) => ({ value, name: value })) });
+}
+
 export const optionsOf = (subjects: Readonly<Record<string, Subject>>): Record<string, Option> =>
   Object.assign({}, ...Object.values(subjects).map(({ options }) => options));
 

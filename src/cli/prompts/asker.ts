@@ -172,7 +172,8 @@ export class Asker implements Answerer {
   }
 
   async #open({ flag, ask }: Question, value?: string): Promise<Answerer> {
-    const how = value === undefined ? `--${flag} or --no-${flag}` : `--${flag} ${value}`;
+    const no = flag === "yes" ? "" : ` or --no-${flag}`;
+    const how = value === undefined ? `--${flag}${no}` : `--${flag} ${value}`;
     if (this.#takesDefaults) throw new Problem(`"${ask}" has no default.`, `Answer it on the command line: ${how}`);
     if (this.#terminal === undefined)
       throw new Problem(

@@ -105,6 +105,24 @@ async function askSource(
   });
 }
 
+/** The function of a path that is there: the one it has, another one, or a new one. */
+export async function askFunctionOf(
+  around: Around,
+  path: string,
+  present: string | undefined,
+): Promise<string | AskedFunction> {
+  const { asker, backend } = around;
+  const there = backend.functions();
+  const named = asker.peek("function");
+  if (named !== undefined && !there.includes(named)) return askFunction(around, { flag: "function", path, taken: [] });
+  return asker.choose({
+    flag: "function",
+    ask: "Choose the Lambda function to invoke by this path",
+    standard: present,
+    choices: there.map((value) => ({ value, name: value })),
+  });
+}
+
 type Permissions = PathInputs["permissions"];
 type By = "users" | "groups" | "both";
 

@@ -193,6 +193,8 @@ function writeGroups(backend: Backend, auth: string, groups: readonly string[]):
 export interface AuthChanges {
   readonly guests?: boolean | undefined;
   readonly groups?: readonly string[] | undefined;
+  /** The groups were taken out of the project. */
+  readonly ungroup?: boolean | undefined;
   readonly passwordLength?: number | undefined;
   readonly passwordCharacters?: readonly PasswordCharacters[] | undefined;
   readonly mfa?: Mfa | undefined;
@@ -206,7 +208,8 @@ export function authConfig(backend: Backend, name: string): JsonObject {
 }
 
 export function updateAuth(backend: Backend, name: string, changes: AuthChanges): void {
-  const known = authConfig(backend, name);
+  const { userPoolGroups: _, ...left } = authConfig(backend, name);
+  const known: JsonObject = changes.ungroup === true ? { ...left, userPoolGroupList: [] } : authConfig(backend, name);
   const given: JsonObject = {
     ...(changes.guests === undefined ? {} : { allowUnauthenticatedIdentities: changes.guests }),
     ...(changes.passwordLength === undefined ? {} : { passwordPolicyMinLength: changes.passwordLength }),

@@ -120,6 +120,12 @@ export function updateFunction(
   backend.giveValues("function", name, values(variables));
 }
 
+/** The environment variables that were given to a function. */
+export function variablesOf(backend: Backend, name: string): string[] {
+  const list = backend.draft.object(`${folderOf("function", name)}/function-parameters.json`)?.environmentVariableList;
+  return (Array.isArray(list) ? list : []).filter(isObject).map((entry) => String(entry.environmentVariableName));
+}
+
 /** Which resources read outputs of this one. */
 export function dependentsOf(backend: Backend, category: string, name: string): string[] {
   return Object.entries(backend.config).flatMap(([other, resources]) =>

@@ -1,0 +1,62 @@
+import {
+  type Backend,
+  dependentsOf,
+  folderOf,
+  pathsOf,
+  USER_POOL_GROUPS,
+  updateAuth,
+} from "../../project/authoring/index.js";
+import { Problem } from "../problem.js";
+import { pickResource, type Session } from "./session.js";
+
+export const REMOVABLE = ["auth", "api", "function"] as const;
+type Removable = (typeof REMOVABLE)[number];
+
+/** Takes a resource with its files out of the project, unless another one needs it. */
+export async function removeResource(session: Session, category: Removable, named: string | undefined): Promise<void> {
+  const { asker, backend, draft, call, afterwards } = session;
+  const names = namesOf(backend, category);
+  if (named !== undefined && !names.includes(named))
+    throw new Problem(`The project has no ${category} ${named}.`, `There is: ${names.join(", ") || "none"}`);
+  const name = named ?? (await pickResource(session, names, category, "Choose the resource you would want to remove"));
+  const together = category === "auth" && name !== USER_POOL_GROUPS ? [USER_POOL_GROUPS] : [];
+  const needed = neededBy(backend, category, name).filter((each) => each !== `auth/${together[0]}`);
+  if (needed.length > 0)
+    throw new Problem(`${category}/${name} is needed by ${needed.join(", ")}.`, "Change or remove these first.");
+  if (!call.options.on("yes")) {
+    const sure = await asker.yesNo({
+      flag: "yes",
+      ask: `Are you sure you want to delete ${name}? This action deletes all files related to this resource from the backend directory.`,
+      standard: false,
+    });
+    if (!sure) {
+      afterwards(() => void call.out.write("Nothing was removed.\n"));
+      return;
+    }
+  }
+  for (const each of [name, ...together]) {
+    if (backend.settings(category, each) === undefined) continue;
+    draft.remove(folderOf(category, each));
+    backend.takeOut(category, each);
+  }
+  if (name === USER_POOL_GROUPS && backend.auth !== undefined) updateAuth(backend, backend.auth, { ungroup: true });
+  afterwards(() => void call.out.write(`✅ Successfully removed resource ${name}\n`));
+}
+
+const namesOf = (backend: Backend, category: Removable): string[] =>
+  category === "api" ? backend.restApis() : category === "function" ? backend.functions() : backend.names("auth");
+
+function neededBy(backend: Backend, category: Removable, name: string): string[] {
+  const declared = dependentsOf(backend, category, name);
+  if (category !== "auth") return declared;
+  // Restricted paths need the user pool without saying so in dependsOn.
+  const restricted = backend
+    .restApis()
+    .filter((api) =>
+      Object.values(pathsOf(backend, api)).some(({ permissions }) =>
+        name === USER_POOL_GROUPS ? permissions.groups !== undefined : permissions.setting !== "open",
+      ),
+    )
+    .map((api) => `api/${api}`);
+  return [...new Set([...declared, ...restricted])];
+}

@@ -1,0 +1,24 @@
+import { REMOVABLE, removeResource } from "../authoring/remove.js";
+import { author, projectFolder } from "../authoring/session.js";
+import type { Command } from "../command.js";
+import { Problem } from "../problem.js";
+
+const remove: Command = {
+  name: "remove",
+  summary: "Take auth, a REST API or a function out of the project, with its files",
+  words: ["auth|api|function", "[NAME]"],
+  options: {
+    name: { value: "NAME", what: "which one, where there are several" },
+    yes: { short: "y", what: "remove it without asking" },
+  },
+
+  async run(call) {
+    const [word = "", named] = call.words;
+    const category = REMOVABLE.find((each) => each === word);
+    if (category === undefined)
+      throw new Problem(`sekisho remove ${word}: there is nothing of this name.`, `One of: ${REMOVABLE.join(", ")}`);
+    return author(call, projectFolder(call.directory), (session) => removeResource(session, category, named));
+  },
+};
+
+export default remove;

@@ -1,0 +1,29 @@
+import { author, optionsOf, projectFolder, subjectOf } from "../authoring/session.js";
+import { updateApiSubject } from "../authoring/update-api.js";
+import { updateAuthSubject } from "../authoring/update-auth.js";
+import { updateFunctionSubject } from "../authoring/update-function.js";
+import type { Command } from "../command.js";
+import { Problem } from "../problem.js";
+import { askingOptions } from "../prompts/asker.js";
+
+const subjects = { auth: updateAuthSubject, api: updateApiSubject, function: updateFunctionSubject };
+
+const update: Command = {
+  name: "update",
+  summary: "Change auth, the paths of a REST API or a function's settings",
+  words: ["auth|api|function"],
+  options: { ...optionsOf(subjects), ...askingOptions },
+  examples: [
+    ["sekisho update api --action add --path /orders --function orders --no-restrict --yes", "another path"],
+    ["sekisho update auth --groups Admins,Readers", "groups of the user pool"],
+  ],
+
+  async run(call) {
+    const { run } = subjectOf(call, "update", subjects);
+    if (call.options.on("headless") && call.words[0] !== "api")
+      throw new Problem(`update ${call.words[0]} takes its answers as options.`, "See: sekisho update --help");
+    return author(call, projectFolder(call.directory), run);
+  },
+};
+
+export default update;
