@@ -26,20 +26,28 @@ function text(value: unknown): string {
 const quoted = (value: unknown) =>
   typeof value === "string" && !value.includes(" ") ? JSON.stringify(text(value)) : text(value);
 
+/** As much of a long word as fits, up to where an ARN or a list in JSON has a joint. */
+function firstPart(word: string, room: number): string {
+  const joint = word.slice(0, room).search(/[,/:](?=[^,/:]*$)/) + 1;
+  return word.slice(0, joint > room / 2 ? joint : room);
+}
+
 /** Words in lines; a word that is too long for one is broken. */
 function wrapped(words: string, first: string, next = HANGING): string[] {
   const lines: string[] = [];
   let line = first;
   let isEmpty = true;
-  for (let word of words.split(" ")) {
+  // `await` stays with what is awaited: code is there to be copied.
+  for (let word of words.split(/(?<!\bawait) /)) {
     if (!isEmpty && line.length + 1 + word.length > WIDEST) {
       lines.push(line);
       line = next;
       isEmpty = true;
     }
     for (let room = WIDEST - line.length; isEmpty && word.length > room; room = WIDEST - line.length) {
-      lines.push(line + word.slice(0, room));
-      word = word.slice(room);
+      const part = firstPart(word, room);
+      lines.push(line + part);
+      word = word.slice(part.length);
       line = next;
     }
     line += isEmpty ? word : ` ${word}`;

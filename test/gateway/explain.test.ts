@@ -121,6 +121,34 @@ const paths = () => ({
   "/orders": { get: mock, post: mock },
   "/orders/{id}": { get: mock },
   "/covered": { options: guarded("pool"), get: mock },
+  "/half-open": {
+    get: mock,
+    options: {
+      responses: {
+        "200": {
+          description: "ok",
+          headers: {
+            "Access-Control-Allow-Origin": { type: "string" },
+            "Access-Control-Allow-Methods": { type: "string" },
+            "Access-Control-Allow-Headers": { type: "string" },
+          },
+        },
+      },
+      "x-amazon-apigateway-integration": {
+        ...mock["x-amazon-apigateway-integration"],
+        responses: {
+          default: {
+            statusCode: "200",
+            responseParameters: {
+              "method.response.header.Access-Control-Allow-Origin": "'*'",
+              "method.response.header.Access-Control-Allow-Methods": "'GET,OPTIONS'",
+              "method.response.header.Access-Control-Allow-Headers": "'Content-Type'",
+            },
+          },
+        },
+      },
+    },
+  },
   "/hello": { get: proxy("hello") },
   "/quick": { get: proxy("hello", { timeoutInMillis: 50 }) },
   "/books/{isbn}": { get: proxy("locked") },
@@ -518,7 +546,7 @@ const routes: readonly Case[] = [
     "a typing error",
     () => ({ path: "/dev/Order" }),
     MISSING,
-    () => ({ what: /matches the path/, actual: "/Order", advice: /^did you mean \/orders\b/ }),
+    () => ({ what: /matches the path/, actual: "/Order", advice: /^did you mean \/orders\? Letters' case counts$/ }),
   ],
   [
     "a path like none",
@@ -1183,6 +1211,18 @@ describe("what a browser makes of it", () => {
     });
     expectPage(found.record);
   });
+});
+
+test("a preflight that allows less than the page needs", async () => {
+  const ask = { path: "/dev/half-open", method: "OPTIONS" };
+  expect((await told({ ...ask, headers: preflight("content-type") })).failed).toEqual([]);
+  const found = await told({ ...ask, headers: preflight("authorization,content-type", "PUT") });
+  expect(found.status).toBe(200);
+  expect(found.failed).toMatchObject([
+    { what: "Access-Control-Allow-Methods names PUT", actual: "GET, OPTIONS" },
+    { what: expect.stringMatching(/Allow-Headers names/), actual: "content-type", expected: "authorization" },
+  ]);
+  expectPage(found.record);
 });
 
 describe("telling a program on this machine", () => {

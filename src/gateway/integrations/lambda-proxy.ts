@@ -88,7 +88,7 @@ export function lambdaRefused(call: Call, error: unknown): Refusal {
 
 /** The function that threw, or took its time, has said more in its log. */
 export const logAdvice = ({ integrationTarget = "" }: Call): string =>
-  `its stack is in the function's log: sekisho logs ${/:function:([^:]+)/.exec(integrationTarget)?.[1] ?? ""}`.trim();
+  `see the function's log: sekisho logs ${/:function:([^:]+)/.exec(integrationTarget)?.[1] ?? ""}`.trim();
 
 function answerOf(call: Call, invocation: Invocation): IntegrationAnswer | Refusal {
   if (invocation.functionError !== undefined) {

@@ -37,11 +37,15 @@ function cost(parts: readonly string[], template: readonly string[]): number {
 export function nearestResources(resources: readonly Resource[], path: string, most = 3): readonly Resource[] {
   if (path.length > LONGEST_PATH) return [];
   const parts = pathParts(path);
-  return resources
+  const likely = resources
     .filter(({ resourceMethods }) => Object.keys(resourceMethods).length > 0)
     .map((resource) => ({ resource, cost: cost(parts, pathParts(resource.path)) }))
     .filter(({ cost: found }) => found <= Math.max(0.7, parts.length * 0.5))
-    .sort((a, b) => a.cost - b.cost)
+    .sort((a, b) => a.cost - b.cost);
+  // What is far less like it than the best only distracts.
+  const enough = 0.15 + (likely[0]?.cost ?? 0);
+  return likely
+    .filter(({ cost: found }) => found <= enough)
     .slice(0, most)
     .map(({ resource }) => resource);
 }
