@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = 
   outbox: () => import("./commands/outbox.js"),
   env: () => import("./commands/env.js"),
   doctor: () => import("./commands/doctor.js"),
+  delete: () => import("./commands/delete.js"),
   stop: () => import("./commands/stop.js"),
 };
 

@@ -1,16 +1,29 @@
+import { changeEnvironments, ENVIRONMENT_ACTIONS, environmentOptions } from "../authoring/environment.js";
+import { author, projectFolder } from "../authoring/session.js";
 import { LOCAL_CREDENTIALS } from "../aws.js";
 import type { Command } from "../command.js";
+import { Problem } from "../problem.js";
 import { cloudOptions, runningCloud } from "../running-cloud.js";
 
 const env: Command = {
   name: "env",
-  summary: "Print the exports that point AWS tools at the local cloud",
-  options: { ...cloudOptions, json: { what: "as a JSON object" } },
+  summary: "Print the exports that point AWS tools at the local cloud; add, list, checkout or remove an environment",
+  words: ["[add|list|checkout|remove]", "[NAME]"],
+  options: { ...cloudOptions, json: { what: "as a JSON object" }, ...environmentOptions },
   examples: [
     ['eval "$(sekisho env)"', "the AWS CLI, SDKs, CDK and Terraform in this shell then talk to the local cloud"],
+    ["sekisho env add staging", "another environment of the project, with the values of the present one"],
   ],
 
-  async run({ options, directory, out }) {
+  async run(call) {
+    const { words, options, directory, out } = call;
+    const [word, name] = words;
+    if (word !== undefined) {
+      const action = ENVIRONMENT_ACTIONS.find((each) => each === word);
+      if (action === undefined)
+        throw new Problem(`sekisho env ${word}: there is no such action.`, `One of: ${ENVIRONMENT_ACTIONS.join(", ")}`);
+      return author(call, projectFolder(directory), (session) => changeEnvironments(session, action, name));
+    }
     const { url, target } = await runningCloud(directory, options);
     const variables = {
       AWS_ENDPOINT_URL: url,
