@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { GatewayResponse } from "../gateway/gateway.js";
 import { type Clock, systemClock } from "../lib/clock.js";
 import { type Random, systemRandom } from "../lib/ids.js";
@@ -13,6 +12,9 @@ import { asksWhy, withReason } from "./explain-header.js";
 import { HostGuard, hostName, isCrossOrigin } from "./hosts.js";
 import { LocalApi } from "./local-api.js";
 import { decoded, locate, type Place } from "./locate.js";
+import { Port } from "./port.js";
+
+export { PortTaken } from "./port.js";
 
 export interface ServerOptions
   extends Partial<Pick<CloudOptions, "skipUnsupported" | "holdMilliseconds" | "environments" | "rewriteOutputs">> {
@@ -45,32 +47,14 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** The port that was asked for belongs to another program. */
-export class PortTaken extends Error {
-  readonly code = "EADDRINUSE";
-  readonly port: number;
-  readonly host: string;
-  readonly advice = "Name another port, take a free one with port 0, or stop the program that has it.";
-
-  constructor(port: number, host: string) {
-    super(`Port ${port} on ${host} is taken by another program`);
-    this.name = "PortTaken";
-    this.port = port;
-    this.host = host;
-  }
-}
-
 const LARGEST_API_BODY = 10 * 1024 * 1024;
 /** Stands for a body beyond what API Gateway takes: the gateway looks at its length alone. */
 let oversized: Buffer | undefined;
-const KEEP_ALIVE = 65_000;
-const MOST_HEADER_BYTES = 32 * 1024;
-
 /** Starts the local cloud on its port. Rejects with `PortTaken` where the port is another program's. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { placement = DEFAULT_PLACEMENT, clock = systemClock, random = systemRandom, state } = options;
   const reportDefect = options.reportDefect ?? printDefect;
-  const port = new Port(options, reportDefect);
+  const port = new Port({ ...options, reportDefect });
   await port.open();
   let cloud: Cloud;
   try {
@@ -93,16 +77,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     },
   });
   const control = new ControlPlane({ cloud, placement, clock, random, reportDefect });
-  port.serve(
-    new Front({
-      cloud,
-      control,
-      local,
-      guard: new HostGuard(options.hostNames),
-      reportDefect,
-      explainHeader: options.explainHeader === true,
-    }),
-  );
+  const front = new Front({
+    cloud,
+    control,
+    local,
+    guard: new HostGuard(options.hostNames),
+    reportDefect,
+    explainHeader: options.explainHeader === true,
+  });
+  port.serve((request, response) => front.handle(request, response));
   cloud.resume().catch((defect: unknown) => reportDefect("CloudFormation resume", defect));
   return {
     url: port.url,
@@ -124,92 +107,6 @@ const printDefect = (what: string, defect: unknown): void => {
   const text = defect instanceof Error ? (defect.stack ?? defect.message) : String(defect);
   process.stderr.write(`A defect of Sekisho in ${what}: ${text}\n`);
 };
-
-/** The sockets: both loopback addresses under one number, or the one address that was asked for. */
-class Port {
-  readonly #options: ServerOptions;
-  readonly #reportDefect: FrontParts["reportDefect"];
-  readonly #servers: Server[] = [];
-  #front: Front | undefined;
-  number = 0;
-
-  constructor(options: ServerOptions, reportDefect: FrontParts["reportDefect"]) {
-    this.#options = options;
-    this.#reportDefect = reportDefect;
-  }
-
-  get url(): string {
-    const { host } = this.#options;
-    const name = host === undefined || host === "0.0.0.0" || host === "::" || host === "localhost" ? "127.0.0.1" : host;
-    return `http://${name.includes(":") ? `[${name}]` : name}:${this.number}`;
-  }
-
-  /** Requests that come before `serve` wait. */
-  async open(): Promise<void> {
-    const { host, port } = this.#options;
-    this.number = await this.#listen(port, host ?? "127.0.0.1");
-    if (host !== undefined) return;
-    try {
-      await this.#listen(this.number, "::1");
-    } catch (error) {
-      // Machines without IPv6 do with one address; a free port was chosen on the other one.
-      if (!(error instanceof PortTaken) || port === 0) return;
-      await this.close();
-      throw error;
-    }
-  }
-
-  serve(front: Front): void {
-    this.#front = front;
-    for (const server of this.#servers) server.emit("ready");
-  }
-
-  #listen(port: number, host: string): Promise<number> {
-    const server = createServer(
-      { keepAliveTimeout: KEEP_ALIVE, maxHeaderSize: MOST_HEADER_BYTES },
-      (request, response) => {
-        if (this.#front) this.#front.handle(request, response);
-        else server.once("ready", () => this.#front?.handle(request, response));
-      },
-    );
-    server.setMaxListeners(0);
-    server.on("clientError", refuseMalformed);
-    return new Promise((resolve, reject) => {
-      const refuse = (error: NodeJS.ErrnoException) =>
-        reject(error.code === "EADDRINUSE" ? new PortTaken(port, host) : error);
-      server.once("error", refuse);
-      server.listen(port, host, () => {
-        server.off("error", refuse);
-        // A connection that can't be accepted (no file descriptor is left) must not end those that stand.
-        server.on("error", (defect) => this.#reportDefect("accepting a connection", defect));
-        this.#servers.push(server);
-        resolve((server.address() as AddressInfo).port);
-      });
-    });
-  }
-
-  /** Lets what is being answered finish for a moment, then ends it. */
-  async close(): Promise<void> {
-    await Promise.all(
-      this.#servers.map(
-        (server) =>
-          new Promise<void>((resolve) => {
-            server.close(() => resolve());
-            server.closeIdleConnections();
-            setTimeout(() => server.closeAllConnections(), 1000).unref();
-          }),
-      ),
-    );
-  }
-}
-
-/** What isn't HTTP gets one line and the end of its connection. */
-function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === "ECONNRESET" || !socket.writable) socket.destroy();
-  else if (error.code === "HPE_HEADER_OVERFLOW")
-    socket.end("HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\n\r\n");
-  else socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
-}
 
 interface FrontParts {
   readonly cloud: Cloud;
