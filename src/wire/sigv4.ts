@@ -1,17 +1,21 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import type { Check } from "../lib/check.js";
 import { canonicalLiteral, canonicalPath, canonicalQuery, trimAll } from "./canonical-request.js";
 import { hmac, type SigningKeys, sha256, signingKeyOf } from "./signing-keys.js";
+import {
+  ALGORITHM,
+  type Checker,
+  type Claim,
+  compact,
+  type Headers,
+  headersOf,
+  Refusal,
+  readClaim,
+  type SignatureProblem,
+  type SignedRequest,
+} from "./sigv4-claim.js";
 
-/** What a signature is made over: a request as it came. */
-export interface SignedRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly rawQuery: string;
-  /** name, value, name, value, … as sent. */
-  readonly rawHeaders: readonly string[];
-  readonly body: Uint8Array;
-}
+export { isPresigned, type SignatureProblem, type SignedRequest } from "./sigv4-claim.js";
 
 export interface KnownKey {
   readonly secretAccessKey: string;
@@ -36,17 +40,6 @@ export interface SignatureRules<Key extends KnownKey> {
   /** Remembers signing keys from one request to the next. */
   readonly signingKeys?: SigningKeys;
 }
-
-export type SignatureProblem =
-  | "unsigned"
-  | "incomplete"
-  | "unknown-key"
-  | "wrong-token"
-  | "expired-token"
-  | "mismatch"
-  | "expired"
-  | "scope"
-  | "body-hash";
 
 /** The outcome, with every check that was made, in order. */
 export type Verification<Key extends KnownKey> =
@@ -76,35 +69,11 @@ export interface SignatureChain {
   readonly scope: string;
 }
 
-const ALGORITHM = "AWS4-HMAC-SHA256";
 const UNSIGNED = "UNSIGNED-PAYLOAD";
 const MINUTE = 60_000;
-const LONGEST_PRESIGNED = 7 * 24 * 3600;
 
 export const MISMATCH_MESSAGE =
   "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
-
-interface Claim {
-  readonly accessKeyId: string;
-  readonly date: string;
-  readonly region: string;
-  readonly service: string;
-  readonly signedHeaders: readonly string[];
-  readonly signature: string;
-  readonly time: string;
-  readonly token: string | undefined;
-  /** Seconds; presigned requests only. */
-  readonly expires: number | undefined;
-}
-
-class Refusal extends Error {
-  constructor(
-    readonly problem: SignatureProblem,
-    message: string,
-  ) {
-    super(message);
-  }
-}
 
 /**
  * Checks an AWS Signature Version 4, in the header or in the query (presigned), as AWS's services do.
@@ -145,137 +114,6 @@ export function verifySignature<Key extends KnownKey>(
     return { verified: false, problem: refusal.problem, message: refusal.message, checks };
   }
 }
-
-type Checker = (what: string, passed: boolean, refuse: () => Refusal, facts?: Omit<Check, "what" | "passed">) => void;
-type Headers = ReadonlyMap<string, readonly string[]>;
-
-function headersOf(rawHeaders: readonly string[]): Headers {
-  const headers = new Map<string, string[]>();
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    const name = (rawHeaders[at] ?? "").toLowerCase();
-    const value = rawHeaders[at + 1] ?? "";
-    const values = headers.get(name);
-    if (values) values.push(value);
-    else headers.set(name, [value]);
-  }
-  return headers;
-}
-
-/** Whether a query carries a signature of its own. */
-export const isPresigned = (rawQuery: string): boolean =>
-  /(?:^|&)X-Amz-(?:Algorithm|Signature|Credential)=/.test(rawQuery);
-
-function readClaim(request: SignedRequest, headers: Headers, check: Checker): Claim {
-  const authorization = headers.get("authorization")?.[0];
-  const presigned = authorization === undefined && isPresigned(request.rawQuery);
-  check(
-    "the request is signed",
-    authorization !== undefined || presigned,
-    () => new Refusal("unsigned", "Missing Authentication Token"),
-  );
-  return presigned ? claimOfQuery(request.rawQuery, check) : claimOfHeader(authorization ?? "", headers, check);
-}
-
-function claimOfHeader(authorization: string, headers: Headers, check: Checker): Claim {
-  const space = authorization.indexOf(" ");
-  const rest = authorization.startsWith(`${ALGORITHM} `) ? authorization.slice(space + 1) : "";
-  const parts = new Map<string, string>();
-  for (const part of rest.split(",")) {
-    const equals = part.indexOf("=");
-    if (equals > 0) parts.set(part.slice(0, equals).trim(), part.slice(equals + 1).trim());
-  }
-  const time = headers.get("x-amz-date")?.[0] ?? compactDate(headers.get("date")?.[0]);
-  const lacking = ["Credential", "Signature", "SignedHeaders"]
-    .filter((name) => !parts.has(name))
-    .map((name) => `Authorization header requires '${name}' parameter.`);
-  if (time === undefined)
-    lacking.push("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
-  check(
-    "the Authorization header is complete",
-    lacking.length === 0,
-    () =>
-      new Refusal(
-        "incomplete",
-        `${lacking.join(" ")} (Hashed with SHA-256 and encoded with Base64) Authorization=${createHash("sha256").update(authorization).digest("base64")}`,
-      ),
-  );
-  return {
-    ...credentialParts(parts.get("Credential") ?? "", check),
-    signedHeaders: (parts.get("SignedHeaders") ?? "").split(";"),
-    signature: parts.get("Signature") ?? "",
-    time: time ?? "",
-    token: headers.get("x-amz-security-token")?.[0],
-    expires: undefined,
-  };
-}
-
-function claimOfQuery(rawQuery: string, check: Checker): Claim {
-  const query = new Map(new URLSearchParams(rawQuery));
-  const lacking = [
-    "X-Amz-Algorithm",
-    "X-Amz-Credential",
-    "X-Amz-Signature",
-    "X-Amz-SignedHeaders",
-    "X-Amz-Date",
-  ].filter((name) => !query.get(name));
-  check(
-    "the query carries a whole signature",
-    lacking.length === 0,
-    () =>
-      new Refusal("incomplete", lacking.map((name) => `AWS query-string parameters must include '${name}'.`).join(" ")),
-  );
-  check(
-    "the algorithm is AWS4-HMAC-SHA256",
-    query.get("X-Amz-Algorithm") === ALGORITHM,
-    () => new Refusal("incomplete", `Unsupported AWS 'algorithm': '${query.get("X-Amz-Algorithm")}'.`),
-  );
-  const expires = Number(query.get("X-Amz-Expires") ?? 900);
-  check(
-    "the validity is between 1 second and 7 days",
-    expires >= 1 && expires <= LONGEST_PRESIGNED,
-    () =>
-      new Refusal(
-        "incomplete",
-        "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds",
-      ),
-  );
-  return {
-    ...credentialParts(query.get("X-Amz-Credential") ?? "", check),
-    signedHeaders: (query.get("X-Amz-SignedHeaders") ?? "").split(";"),
-    signature: query.get("X-Amz-Signature") ?? "",
-    time: query.get("X-Amz-Date") ?? "",
-    token: query.get("X-Amz-Security-Token"),
-    expires,
-  };
-}
-
-function credentialParts(
-  credential: string,
-  check: Checker,
-): Pick<Claim, "accessKeyId" | "date" | "region" | "service"> {
-  const parts = credential.split("/");
-  const [terminator, service = "", region = "", date = ""] = parts.slice(-4).reverse();
-  const accessKeyId = parts.slice(0, -4).join("/");
-  check(
-    "the credential names key, date, region and service",
-    parts.length >= 5 && terminator === "aws4_request" && accessKeyId !== "",
-    () =>
-      new Refusal(
-        "incomplete",
-        `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${credential}'`,
-      ),
-  );
-  return { accessKeyId, date, region, service };
-}
-
-function compactDate(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  if (/^\d{8}T\d{6}Z$/.test(text)) return text;
-  const date = new Date(text);
-  return Number.isNaN(date.getTime()) ? undefined : compact(date);
-}
-
-const compact = (date: Date): string => date.toISOString().replace(/[-:]|\.\d{3}/g, "");
 
 function parseCompact(text: string): Date | undefined {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
