@@ -64,7 +64,8 @@ const refuse = (sentence: string): never => {
 const isRecord = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const ELEMENTS = new Set([
+/** The elements of a statement. */
+export const ELEMENTS: ReadonlySet<string> = new Set([
   "Sid",
   "Effect",
   "Principal",
@@ -75,7 +76,13 @@ const ELEMENTS = new Set([
   "NotResource",
   "Condition",
 ]);
-const PRINCIPAL_KINDS: ReadonlySet<string> = new Set<PrincipalKind>(["AWS", "Service", "Federated", "CanonicalUser"]);
+/** The members of a `Principal` object. */
+export const PRINCIPAL_KINDS: ReadonlySet<string> = new Set<PrincipalKind>([
+  "AWS",
+  "Service",
+  "Federated",
+  "CanonicalUser",
+]);
 /** `arn:partition:service:region:account:resource`. */
 const ARN_FIELDS = 6;
 

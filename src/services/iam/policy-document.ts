@@ -1,5 +1,5 @@
 import { Fault } from "../../lib/fault.js";
-import { readPolicy } from "../../lib/policy/document.js";
+import { ELEMENTS, PRINCIPAL_KINDS, readPolicy } from "../../lib/policy/document.js";
 
 /** One statement of a policy as written; every element may be a single value or a list. */
 export interface Statement {
@@ -19,18 +19,6 @@ const syntaxErrors = () => malformed("Syntax errors in policy.");
 const listed = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value]);
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-
-const ELEMENTS = new Set([
-  "Sid",
-  "Effect",
-  "Principal",
-  "NotPrincipal",
-  "Action",
-  "NotAction",
-  "Resource",
-  "NotResource",
-  "Condition",
-]);
 
 /** Throws MalformedPolicyDocument for what could not be evaluated later: it would close everything. */
 function checkReadable(text: string): void {
@@ -70,8 +58,7 @@ export function checkTrustPolicy(text: string): void {
     const principal = statement.Principal;
     if (principal !== undefined && principal !== "*" && !isRecord(principal)) throw syntaxErrors();
     for (const kind of isRecord(principal) ? Object.keys(principal) : [])
-      if (!["AWS", "Service", "Federated", "CanonicalUser"].includes(kind))
-        throw malformed(`Invalid principal in policy: "${kind}"`);
+      if (!PRINCIPAL_KINDS.has(kind)) throw malformed(`Invalid principal in policy: "${kind}"`);
     const actions = listed(statement.Action ?? statement.NotAction);
     if (actions.length === 0) throw malformed("Missing required field Action");
     for (const action of actions) {
