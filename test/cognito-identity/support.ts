@@ -98,15 +98,4 @@ export async function cognito() {
 export const subOf = (token: string): string =>
   JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()).sub;
 
-/** `[status, code, message]` of an SDK call that must fail. */
-export const refusal = (work: Promise<unknown>) =>
-  work.then(
-    () => {
-      throw new Error("was not refused");
-    },
-    (error: { name: string; message: string; $metadata: { httpStatusCode?: number } }) => [
-      error.$metadata.httpStatusCode,
-      error.name,
-      error.message,
-    ],
-  );
+export { refusal } from "../harness/refusal.js";

@@ -12,7 +12,7 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { type RunningServer, startServer } from "../../src/server/listen.js";
+import { startCloud, type TestCloud } from "../harness/cloud.js";
 
 const PROJECT = join(import.meta.dirname, "../../../shared/fixtures/amplify-gen1-cognito-authorizer/amplify/backend");
 const BUILD = join(PROJECT, "awscloudformation/build");
@@ -27,20 +27,15 @@ const TEMPLATES: Record<string, string> = {
 };
 const read = (...path: string[]) => readFileSync(join(...path), "utf8");
 
-let server: RunningServer;
+let cloud: TestCloud;
 let cloudFormation: CloudFormationClient;
 let s3: S3Client;
 beforeEach(async () => {
-  server = await startServer({ port: 0 });
-  const settings = {
-    endpoint: server.url,
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  };
-  cloudFormation = new CloudFormationClient(settings);
-  s3 = new S3Client({ ...settings, forcePathStyle: true });
+  cloud = await startCloud();
+  cloudFormation = cloud.client(CloudFormationClient);
+  s3 = cloud.client(S3Client);
 });
-afterEach(() => server.close());
+afterEach(() => cloud.close());
 
 const put = (Key: string, Body: string | Uint8Array) => s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
 const describe = async () => (await cloudFormation.send(new DescribeStacksCommand({ StackName: STACK }))).Stacks?.[0];
@@ -100,7 +95,7 @@ it("places what the Amplify CLI pushes, keeps its API through a rebuild, and tak
   const outputs = Object.fromEntries(
     nested?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]) ?? [],
   );
-  expect(outputs.RootUrl).toBe(`${server.url}/_aws/execute-api/${outputs.ApiId}/dev`);
+  expect(outputs.RootUrl).toBe(`${cloud.url}/_aws/execute-api/${outputs.ApiId}/dev`);
   const call = async () => (await fetch(`${outputs.RootUrl}/apiPath`)).status;
   expect(await call()).toBe(401);
 

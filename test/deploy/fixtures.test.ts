@@ -13,27 +13,22 @@ import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { zipSync } from "fflate";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { type RunningServer, startServer } from "../../src/server/listen.js";
+import { startCloud, type TestCloud } from "../harness/cloud.js";
 
 const FIXTURES = join(import.meta.dirname, "../../../shared/fixtures");
 const Capabilities = ["CAPABILITY_NAMED_IAM" as const, "CAPABILITY_AUTO_EXPAND" as const];
 
-let server: RunningServer;
+let cloud: TestCloud;
 let cloudFormation: CloudFormationClient;
 let s3: S3Client;
 let ssm: SSMClient;
 beforeEach(async () => {
-  server = await startServer({ port: 0 });
-  const settings = {
-    endpoint: server.url,
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  };
-  cloudFormation = new CloudFormationClient(settings);
-  s3 = new S3Client({ ...settings, forcePathStyle: true });
-  ssm = new SSMClient(settings);
+  cloud = await startCloud();
+  cloudFormation = cloud.client(CloudFormationClient);
+  s3 = cloud.client(S3Client);
+  ssm = cloud.client(SSMClient);
 });
-afterEach(() => server.close());
+afterEach(() => cloud.close());
 
 /** Status, and the reasons of whatever failed, in every stack. */
 async function outcome(StackName: string): Promise<unknown> {
@@ -99,11 +94,11 @@ async function servesPages(): Promise<void> {
     Stacks.flatMap(({ Outputs = [] }) => Outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue])),
   );
   const { HostingBucketName: Bucket, CloudFrontDistributionID: id, CloudFrontSecureURL: address } = outputs;
-  expect(address).toBe(`http://${id.toLowerCase()}.cloudfront.localhost:${server.port}`);
+  expect(address).toBe(`http://${id.toLowerCase()}.cloudfront.localhost:${cloud.port}`);
   const Body = readFileSync(join(FIXTURES, "amplify-gen1-hosting-s3-cloudfront/src/index.html"));
   await s3.send(new PutObjectCommand({ Bucket, Key: "index.html", Body, ContentType: "text/html" }));
   for (const path of ["/", "/a/route/of/the/app"]) {
-    const page = await fetch(`${server.url}/_aws/cloudfront/${id}${path}`);
+    const page = await fetch(`${cloud.url}/_aws/cloudfront/${id}${path}`);
     expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html"]);
     expect(await page.text()).toBe(Body.toString());
   }

@@ -15,6 +15,7 @@ import { seededRandom } from "../../src/lib/ids.js";
 import { DEFAULT_PLACEMENT } from "../../src/lib/placement.js";
 import { events } from "../../src/services/events/index.js";
 import { type Delivery, EventRules } from "../../src/services/events/service.js";
+import { refusal as refusalOf } from "../harness/refusal.js";
 import { directly, type World, world } from "../resources/world.js";
 
 const Arn = "arn:aws:lambda:us-east-1:000000000000:function:tick";
@@ -73,13 +74,7 @@ const make = async (ScheduleExpression: string, target: object = {}) => {
   await client.send(new PutRuleCommand({ Name: "every", ScheduleExpression, Description: "ticks" }));
   await client.send(new PutTargetsCommand({ Rule: "every", Targets: [{ Id: "tick", Arn, ...target }] }));
 };
-const refusal = (work: Promise<unknown>) =>
-  work.then(
-    () => {
-      throw new Error("was not refused");
-    },
-    (error: { name: string; message: string }) => [error.name, error.message],
-  );
+const refusal = async (work: Promise<unknown>) => (await refusalOf(work)).slice(1);
 
 test("a rule fires on its schedule with the event that EventBridge makes", async () => {
   await make("rate(5 minutes)");

@@ -22,6 +22,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { iam } from "../../src/services/iam/index.js";
+import { refusal } from "../harness/refusal.js";
 import { directly, type World, world } from "../resources/world.js";
 
 let cloud: World;
@@ -38,17 +39,6 @@ const trust = (Principal: unknown = { Service: "lambda.amazonaws.com" }) =>
 const allow = JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "s3:*", Resource: "*" } });
 const create = (more: object = {}) =>
   client.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust(), ...more }));
-const refusal = (work: Promise<unknown>) =>
-  work.then(
-    () => {
-      throw new Error("was not refused");
-    },
-    (error: { name: string; message: string; $metadata: { httpStatusCode?: number } }) => [
-      error.$metadata.httpStatusCode,
-      error.name,
-      error.message,
-    ],
-  );
 
 test("a role comes back as it was made, its trust policy percent-encoded", async () => {
   const { Role } = await create({ Path: "/team/", Description: "works", MaxSessionDuration: 7200 });

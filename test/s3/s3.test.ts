@@ -25,6 +25,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { s3 } from "../../src/services/s3/index.js";
+import { refusal as refusalOf } from "../harness/refusal.js";
 import { directly, type World, world } from "../resources/world.js";
 
 let cloud: World;
@@ -39,17 +40,10 @@ beforeEach(async () => {
 afterEach(() => cloud.close());
 
 const put = (Key: string, Body: string | Uint8Array = Key) => client.send(new PutObjectCommand({ Bucket, Key, Body }));
-const refusal = (work: Promise<unknown>) =>
-  work.then(
-    () => {
-      throw new Error("was not refused");
-    },
-    (error: { name: string; message: string; $metadata: { httpStatusCode?: number } }) => ({
-      code: error.name,
-      message: error.message,
-      status: error.$metadata.httpStatusCode,
-    }),
-  );
+const refusal = async (work: Promise<unknown>) => {
+  const [status, code, message] = await refusalOf(work);
+  return { code, message, status };
+};
 const md5 = (body: Uint8Array | string) => createHash("md5").update(body).digest("hex");
 
 describe("objects", () => {

@@ -11,8 +11,11 @@ import { expect, onTestFinished, test } from "vitest";
 import { startCloud } from "../harness/cloud.js";
 
 const VALUE = "apikey1234abcdefghij0123456789";
-/** A day of the month far from today: no test run crosses into the next period. */
-const Offset = (new Date().getUTCDate() + 13) % 28;
+/** The clouds' time stands still, so that no run crosses into another day; a client's signature needs it near to now. */
+const now = new Date();
+const clock = { now: () => now };
+/** A day of the month far from today: a day's slip would not be taken for the next period. */
+const Offset = (now.getUTCDate() + 13) % 28;
 
 const ref = (Ref: string) => ({ Ref });
 const resource = (Type: string, Properties: object, DependsOn?: string) => ({
@@ -57,11 +60,11 @@ const template = {
 test("a template's API keys open what they should, and their quota outlives a restart", async () => {
   const state = mkdtempSync(join(tmpdir(), "sekisho-usage-"));
   onTestFinished(() => rmSync(state, { recursive: true, force: true }));
-  const first = await startCloud({ state });
+  const first = await startCloud({ state, clock });
   const stacks = first.client(CloudFormation);
   const named = { StackName: "metered" };
   await stacks.createStack({ ...named, TemplateBody: JSON.stringify(template) });
-  await waitUntilStackCreateComplete({ client: stacks, maxWaitTime: 60 }, named);
+  await waitUntilStackCreateComplete({ client: stacks, minDelay: 1, maxWaitTime: 25 }, named);
   const { Stacks } = await stacks.describeStacks(named);
   const output = (name: string) => Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue ?? "";
   const get = (url: string, ...key: string[]) =>
@@ -75,7 +78,7 @@ test("a template's API keys open what they should, and their quota outlives a re
   expect((await get(first.url, VALUE)).status).toBe(200);
   await first.close();
 
-  const second = await startCloud({ state });
+  const second = await startCloud({ state, clock });
   expect((await get(second.url, VALUE)).status).toBe(200);
   const refused = await get(second.url, VALUE);
   expect([refused.status, refused.headers.get("x-amzn-errortype"), await refused.text()]).toEqual([
@@ -83,7 +86,7 @@ test("a template's API keys open what they should, and their quota outlives a re
     "LimitExceededException",
     '{"message":"Limit Exceeded"}',
   ]);
-  const today = new Date().toISOString().slice(0, 10);
+  const today = now.toISOString().slice(0, 10);
   const { items } = await second
     .client(APIGateway)
     .getUsage({ usagePlanId: output("Plan"), startDate: today, endDate: today });
@@ -91,7 +94,7 @@ test("a template's API keys open what they should, and their quota outlives a re
 
   const again = second.client(CloudFormation);
   await again.deleteStack(named);
-  await waitUntilStackDeleteComplete({ client: again, maxWaitTime: 60 }, named);
+  await waitUntilStackDeleteComplete({ client: again, minDelay: 1, maxWaitTime: 25 }, named);
   expect((await second.client(APIGateway).getApiKeys({})).items).toEqual([]);
   expect((await second.client(APIGateway).getUsagePlans({})).items).toEqual([]);
   expect([...first.defects, ...second.defects]).toEqual([]);

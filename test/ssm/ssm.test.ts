@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-ssm";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ssm } from "../../src/services/ssm/index.js";
+import { refusal as refusalOf } from "../harness/refusal.js";
 import { directly, type World, world } from "../resources/world.js";
 
 let cloud: World;
@@ -21,13 +22,7 @@ afterEach(() => cloud.close());
 
 const put = (Name: string, more: object = {}) =>
   client.send(new PutParameterCommand({ Name, Value: "value", Type: "String", ...more }));
-const refusal = (work: Promise<unknown>) =>
-  work.then(
-    () => {
-      throw new Error("was not refused");
-    },
-    (error: { name: string; message: string }) => error.name,
-  );
+const refusal = async (work: Promise<unknown>) => (await refusalOf(work))[1];
 
 test("versions count up and stay readable by number, by name and by ARN", async () => {
   expect(await put("/app/key")).toMatchObject({ Version: 1, Tier: "Standard" });

@@ -1,6 +1,7 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { sts } from "../../src/services/sts/index.js";
+import { refusal } from "../harness/refusal.js";
 import { directly, type World, world } from "../resources/world.js";
 
 let cloud: World;
@@ -21,17 +22,6 @@ const makeRole = (roleName: string, ...statements: object[]) =>
   cloud.iam.createRole({ roleName, trustPolicy: JSON.stringify({ Version: "2012-10-17", Statement: statements }) });
 const assume = (RoleArn: string, more: object = {}) =>
   client.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "session", ...more }));
-const refusal = (work: Promise<unknown>) =>
-  work.then(
-    () => {
-      throw new Error("was not refused");
-    },
-    (error: { name: string; message: string; $metadata: { httpStatusCode?: number } }) => [
-      error.$metadata.httpStatusCode,
-      error.name,
-      error.message,
-    ],
-  );
 
 test("the root is told who it is", async () => {
   expect(await client.send(new GetCallerIdentityCommand({}))).toMatchObject({
