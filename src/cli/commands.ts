@@ -7,6 +7,7 @@ const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = 
   override: () => import("./commands/override.js"),
   update: () => import("./commands/update.js"),
   remove: () => import("./commands/remove.js"),
+  build: () => import("./commands/build.js"),
   start: () => import("./commands/start.js"),
   push: () => import("./commands/push.js"),
   status: () => import("./commands/status.js"),

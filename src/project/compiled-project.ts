@@ -41,6 +41,14 @@ export interface ProjectResource {
   readonly fingerprint: string;
 }
 
+/** A generated resource before a push adds to it. */
+export interface BuiltResource {
+  readonly category: string;
+  readonly name: string;
+  readonly template: JsonObject;
+  readonly parameters: JsonObject;
+}
+
 export interface CompiledProject {
   readonly kind: "amplify-gen1" | "cdk-out" | "sam" | "cloudformation";
   /** The project's own name. */
@@ -66,6 +74,8 @@ export interface CompiledProject {
   readonly assets: readonly Asset[];
   /** What the project is made of, for telling what a push would change. */
   readonly resources: readonly ProjectResource[];
+  /** Of an Amplify project: what the Amplify CLI keeps in the `build` folders of generated resources. */
+  readonly built?: readonly BuiltResource[];
   readonly functions: readonly ProjectFunction[];
   /** Functions whose `src/package.json` has dependencies and whose `node_modules` is absent. */
   readonly missingDependencies: readonly { readonly function: string; readonly directory: string }[];

@@ -50,7 +50,7 @@ export function checkOutEnvironment(backend: Backend, name: string): void {
     envName: name,
   });
   if (!draft.has(AMPLIFY_META)) return;
-  const team = (draft.object(TEAM_PROVIDER_INFO) ?? {})[name];
+  const team = draft.object(TEAM_PROVIDER_INFO)?.[name];
   const provider = isObject(team) && isObject(team.awscloudformation) ? team.awscloudformation : {};
   // Outputs of the other environment's deployment must not be taken for this one's.
   const { parameters: _, ...resources } = backend.config;

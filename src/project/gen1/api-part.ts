@@ -89,6 +89,7 @@ export async function apiPart(
     category: resource.category,
     name,
     key: templateKey(resource.category, `${name}-cloudformation-template.json`),
+    built: { template: nameDeployment(name, overridden.template), parameters: overridden.parameters },
     template: nameDeployment(name, pushChanges(overridden.template, "api-API Gateway")),
     parameters: {
       ...environment.valuesOf(resource.category, name),

@@ -72,6 +72,7 @@ export async function authPart(
     category: resource.category,
     name: resource.name,
     key: templateKey(resource.category, `${resource.name}-cloudformation-template.json`),
+    built: { template: overridden.template, parameters: { ...config, ...overridden.parameters } },
     template: pushChanges(overridden.template, "auth-Cognito"),
     parameters: {
       ...Object.fromEntries(Object.entries(config).map(([name, value]) => [name, parameterValue(value)])),

@@ -84,6 +84,7 @@ export async function compileGen1(directory: string, options: CompileOptions): P
       name,
       fingerprint: contentHash([template, parameters, assets.map(({ fingerprint }) => fingerprint)]),
     })),
+    built: parts.flatMap(({ category, name, built }) => (built === undefined ? [] : [{ category, name, ...built }])),
     functions: parts.flatMap((part) => part.functions ?? []),
     missingDependencies: parts.flatMap((part) => part.missingDependencies ?? []),
     buildScripts: buildScripts(directory, parts),

@@ -3,6 +3,8 @@ import type { JsonObject } from "../json-file.js";
 
 /** One nested stack of the project, ready for the root stack. */
 export interface Part {
+  /** Template and parameters as they are before a push changes them, where they are generated. */
+  readonly built?: { readonly template: JsonObject; readonly parameters: JsonObject };
   readonly category: string;
   readonly name: string;
   /** Key of the template in the deployment bucket. */

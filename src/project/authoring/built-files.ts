@@ -1,0 +1,66 @@
+import type { BuiltResource, CompiledProject } from "../compiled-project.js";
+import { isObject, type Json, type JsonObject } from "../json-file.js";
+import { folderOf } from "./backend.js";
+import type { Draft } from "./draft.js";
+
+const TYPES = "amplify/backend/types/amplify-dependent-resources-ref.d.ts";
+
+/** Writes what `amplify build` generates: templates and parameters of API and auth, and the types of their outputs. */
+export function writeBuiltFiles(
+  draft: Draft,
+  project: CompiledProject,
+  templates: ReadonlyMap<string, JsonObject>,
+): void {
+  for (const resource of project.built ?? []) {
+    const folder = `${folderOf(resource.category, resource.name)}/build`;
+    draft.writeJson(`${folder}/${resource.name}-cloudformation-template.json`, settled(draft, folder, resource));
+    draft.writeJson(`${folder}/parameters.json`, resource.parameters);
+  }
+  draft.write(TYPES, `export type AmplifyDependentResourcesAttributes = ${outputTypes(project, templates)}`);
+}
+
+/** A built template that is the same but for the digits in names of the deployment stays as the Amplify CLI wrote it. */
+function settled(draft: Draft, folder: string, { name, template }: BuiltResource): JsonObject {
+  const before = draft.object(`${folder}/${name}-cloudformation-template.json`);
+  if (before === undefined) return template;
+  // A push of the Amplify CLI leaves its own description, as JSON.
+  const plain = ({ Description: _, ...value }: JsonObject) =>
+    canonical(
+      JSON.parse(
+        JSON.stringify(value)
+          .replace(/(Default[45]XXResponse)[0-9a-f]{8}/g, "$1")
+          .replace(/(DeploymentAPIGW[A-Za-z0-9]*?)[0-9a-f]{8}(?=")/g, "$1"),
+      ),
+    );
+  return plain(before) === plain(template) ? before : template;
+}
+
+/** JSON with keys in order, and the names of `DependsOn` too: their order says nothing. */
+function canonical(value: Json, key = ""): string {
+  if (Array.isArray(value)) {
+    const items = value.map((item) => canonical(item));
+    return `[${(key === "DependsOn" ? items.sort() : items).join()}]`;
+  }
+  if (!isObject(value)) return JSON.stringify(value);
+  const names = Object.keys(value).sort();
+  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name] ?? null, name)}`).join()}}`;
+}
+
+/** `{ api: { name: { ApiId: "string" } } }`, in the order of names. */
+function outputTypes(project: CompiledProject, templates: ReadonlyMap<string, JsonObject>): string {
+  const types: Record<string, Record<string, Record<string, string>>> = {};
+  for (const { category, name } of [...project.resources].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const outputs = templates.get(`${category}/${name}`)?.Outputs;
+    if (!isObject(outputs)) continue;
+    types[category] ??= {};
+    const group = types[category];
+    if (group)
+      group[name] = Object.fromEntries(
+        Object.keys(outputs)
+          .sort()
+          .map((output) => [output, "string"]),
+      );
+  }
+  const ordered = Object.fromEntries(Object.entries(types).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify(ordered, undefined, 2);
+}
