@@ -23,7 +23,8 @@ const ascii = (text: string): string =>
 function why(record: RequestRecord): string | undefined {
   const reason = reasonOf(record);
   if (!reason) return undefined;
-  return ascii(reason.actual === undefined ? reason.what : `${reason.what} (actual: ${printed(reason.actual)})`);
+  const actual = reason.actual === undefined ? "" : ` (actual: ${printed(reason.actual)})`;
+  return ascii(`failed: ${reason.what}${actual}`);
 }
 
 /**

@@ -112,6 +112,7 @@ const schemes = () => ({
 const paths = () => ({
   "/id": { get: guarded("pool"), post: guarded("pool") },
   "/scoped": { get: guarded("pool", ["orders/read", "orders/write"]) },
+  "/deep/{proxy+}": { get: guarded("pool") },
   "/web": { get: guarded("web") },
   "/guard": { get: guarded("guard") },
   "/strict": { get: guarded("strict") },
@@ -358,7 +359,11 @@ beforeAll(async () => {
   ids.denying = await deploy(
     forAll(
       { Effect: "Allow", Resource: "*" },
-      { Sid: "NoOrders", Effect: "Deny", Resource: "execute-api:/*/GET/orders" },
+      {
+        Sid: "NoOrders",
+        Effect: "Deny",
+        Resource: ["orders", "locked", "iam", "id"].map((name) => `execute-api:/*/GET/${name}`),
+      },
     ),
   );
   ids.silent = await deploy(forAll({ Sid: "OnlyPost", Effect: "Allow", Resource: "execute-api:/*/POST/orders" }));
@@ -578,7 +583,15 @@ const routes: readonly Case[] = [
   ],
 ];
 
+const LONG = "x".repeat(1600);
+
 const tokens: readonly Case[] = [
+  [
+    "a path too long for a method with authorization",
+    () => ({ path: `/dev/deep/${LONG}`, headers: bearer(ids.idToken) }),
+    [414, undefined, message("Request URI too long")],
+    () => ({ what: "the method's ARN is 1600 bytes at most", actual: 1600 + 67, advice: /in the query or the body/ }),
+  ],
   [
     "no token",
     () => ({ path: "/dev/id" }),
@@ -912,7 +925,58 @@ const signatures: readonly Case[] = [
   ],
 ];
 
+const DENIED_BY_RESOURCE: Case[2] = [
+  403,
+  "AccessDeniedException",
+  /^{"Message":"User: (?:anonymous|arn:\S+) is not authorized .* with an explicit deny in a resource-based policy"}$/,
+];
+const noOrders = () => ({
+  what: /^nothing denies execute-api:Invoke on/,
+  actual: /^statement 2 "NoOrders" of the resource policy/,
+  advice: /a Deny stands/,
+});
+
 const policies: readonly Case[] = [
+  [
+    "a resource policy that denies before the Lambda authorizer is asked",
+    () => ({ api: ids.denying, path: "/dev/locked", headers: { Authorization: "x" } }),
+    DENIED_BY_RESOURCE,
+    noOrders,
+  ],
+  [
+    "a resource policy that denies what the role may",
+    async () => {
+      await rolePolicy({ Effect: "Allow", Action: "execute-api:*", Resource: "*" });
+      return signed({ api: ids.denying, path: "/dev/iam" });
+    },
+    DENIED_BY_RESOURCE,
+    noOrders,
+  ],
+  [
+    "a resource policy that denies behind Cognito",
+    () => ({ api: ids.denying, path: "/dev/id", headers: bearer(ids.idToken) }),
+    DENIED_BY_RESOURCE,
+    noOrders,
+  ],
+  [
+    "a resource policy as silent as the role's",
+    async () => {
+      await rolePolicy({ Effect: "Allow", Action: "s3:*", Resource: "*" });
+      return signed({ api: ids.silent, path: "/dev/iam" });
+    },
+    [403, "AccessDeniedException", /because no identity-based policy allows the execute-api:Invoke action"}$/],
+    () => ({ what: /^a policy of the caller allows/, advice: /comes closest, but its/ }),
+  ],
+  [
+    "a resource policy as silent as the Lambda authorizer's",
+    () => ({ api: ids.silent, path: "/dev/guard", headers: { Authorization: "narrow" } }),
+    [
+      403,
+      "AccessDeniedException",
+      /^{"Message":"User is not authorized to access this resource because no identity-based/,
+    ],
+    () => ({ what: /^the authorizer's policy allows/, actual: /nearest is statement 1 "Mine"/ }),
+  ],
   [
     "a resource policy that denies",
     () => ({ api: ids.denying, path: "/dev/orders" }),
@@ -1242,7 +1306,7 @@ describe("telling a program on this machine", () => {
     const answer = await send({ path: "", headers: asked }, url);
     expect(own(answer)).toEqual([
       ["x-sekisho-request", answer.headers["x-amzn-requestid"]],
-      ["x-sekisho-why", "there is an API nowhere"],
+      ["x-sekisho-why", "failed: there is an API nowhere"],
     ]);
     expect([answer.status, answer.body]).toEqual([403, message("Forbidden")]);
   });
