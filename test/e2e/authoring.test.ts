@@ -44,6 +44,19 @@ test("a project made here, with a Cognito authorizer pasted into override.ts, re
   const { stdout } = await cloud.run("token", "ada");
   const answer = await fetch(cloud.at("/apiPath"), { headers: { authorization: `Bearer ${stdout.trim()}` } });
   expect([answer.status, await answer.json()]).toEqual([200, "Hello from Lambda!"]);
+
+  const mocked = await cloud.run("mock", "function", "functionName");
+  expect(mocked.code, mocked.stderr).toBe(0);
+  expect(JSON.parse(mocked.stdout)).toMatchObject({ statusCode: 200 });
+  expect(mocked.stderr).toContain('EVENT: {"key1":"value1"');
+  expect(await ran(directory, ["mock", "function", "other"])).toMatchObject({
+    code: 1,
+    screen: expect.stringContaining("There is: functionName"),
+  });
+  expect(await ran(directory, ["function", "build"])).toMatchObject({
+    code: 0,
+    screen: "✔ Built function/functionName\n",
+  });
 });
 
 test("a function has no override, and says where its template is", async () => {
