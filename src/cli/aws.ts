@@ -5,14 +5,17 @@ export interface AwsTarget {
   readonly region: string;
   /** Where absent, the SDK looks for them as AWS's own tools do. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** The profile of AWS's configuration files that they are looked for in. */
+  readonly profile?: string;
 }
 
 /** The key pair that the local cloud knows as its account's root. */
 export const LOCAL_CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" } as const;
 
 /** Settings for every client: an endpoint with an IP address, because S3 clients put the bucket before a name. */
-export const clientSettings = ({ endpoint, region, credentials }: AwsTarget) => ({
+export const clientSettings = ({ endpoint, region, credentials, profile }: AwsTarget) => ({
   region,
+  ...(profile !== undefined && { profile }),
   ...(credentials && { credentials }),
   ...(endpoint !== undefined && { endpoint, maxAttempts: 1, forcePathStyle: true }),
 });

@@ -69,13 +69,13 @@ export class ProjectRunner {
   }
 
   /** Raises a Problem where the project can't be compiled. */
-  async compile(accountId: string): Promise<CompiledProject> {
+  async compile(accountId: string, region = "us-east-1"): Promise<CompiledProject> {
     const { compileProject, installPackages, ProjectError } = await import("../project/index.js");
     const { directory, state, environment, skipUnsupported, progress } = this.#settings;
     this.#compiling = Date.now();
     try {
       const project = await compileProject(directory, {
-        placement: { accountId, region: "us-east-1" },
+        placement: { accountId, region },
         environment,
         skipUnsupported,
         parameters: this.#parameters,
@@ -83,6 +83,8 @@ export class ProjectRunner {
         cacheDirectory: join(state, "cache"),
         installPackages,
       });
+      const { refuseBrokenTemplates } = await import("./deploy/validate.js");
+      await refuseBrokenTemplates(project);
       for (const { category, resource, reason } of project.unsupported)
         progress(`Left out: ${category} ${resource} (${reason})`);
       for (const { function: name, directory: folder } of project.missingDependencies) {
@@ -100,6 +102,7 @@ export class ProjectRunner {
     project: CompiledProject,
     endpoint: string,
     onEvent?: (event: StackEventLine) => void,
+    onStack?: (stackName: string) => void,
   ): Promise<{ readonly record: ProjectRecord; readonly changed: boolean }> {
     const [{ deployProject }, { readDeployed }] = await Promise.all([
       import("./deploy/project.js"),
@@ -110,7 +113,11 @@ export class ProjectRunner {
     // project was compiled may have been read before: then nothing is like what was compiled.
     const fingerprint = savedSince(project.watch, this.#compiling) ? "" : fingerprintOf(project.watch);
     const target: LocalTarget = { endpoint, region: project.region, credentials: LOCAL_CREDENTIALS };
-    const changed = await deployProject(project, { target, skipUnsupported, ...(onEvent && { onEvent }) });
+    const changed = await deployProject(project, {
+      ...{ target, skipUnsupported },
+      ...(onEvent && { onEvent }),
+      ...(onStack && { onStack }),
+    });
     const { apis, userPools, functions, outputs } = await readDeployed(target, project);
     const { name, kind, environment, region, stackName, watch, resources } = project;
     const parameters = this.#parameters;

@@ -1,37 +1,149 @@
 import { resolve } from "node:path";
-import type { Command } from "../command.js";
+import { createInterface } from "node:readline/promises";
+import type { CompiledProject } from "../../project/compiled-project.js";
+import type { AwsTarget } from "../aws.js";
+import type { Command, CommandCall } from "../command.js";
+import { Progress } from "../deploy/progress.js";
 import { paintFor } from "../output.js";
-import { folderOf, parametersOf, projectOptions } from "../project-options.js";
-import { ProjectRunner } from "../project-runner.js";
+import { Problem } from "../problem.js";
+import { folderOf, projectOptions } from "../project-options.js";
+import { compiledForAws, runnerFor, targetOf, targetOptions, tellChanges } from "../push-target.js";
 import { cloudOptions, runningCloud } from "../running-cloud.js";
-import { describeEvent } from "../sentences.js";
 
 const push: Command = {
   name: "push",
-  summary: "Deploy the project's changes to the running cloud",
+  summary: "Deploy the project's changes, to the running cloud or to AWS",
   words: ["[dir|template]"],
-  options: { ...projectOptions, ...cloudOptions },
+  options: {
+    ...projectOptions,
+    ...cloudOptions,
+    ...targetOptions,
+    "dry-run": { what: "print what would change, and change nothing" },
+    yes: { what: "for AWS: don't ask", short: "y" },
+  },
+  examples: [
+    ["sekisho push", "to the cloud that runs here"],
+    ["sekisho push --to aws --profile work --dry-run", "what would change on AWS"],
+  ],
 
-  async run({ words: [named], options, directory, out, err, environment }) {
-    const paint = paintFor(out, environment);
-    const project = resolve(directory, named ?? ".");
-    const cloud = await runningCloud(folderOf(project), options);
-    const runner = new ProjectRunner({
-      directory: project,
-      state: cloud.state,
-      environment: options.text("env"),
-      skipUnsupported: options.on("skip-unsupported"),
-      parameters: parametersOf(options),
-      progress: (line) => err.write(`${paint.dim(line)}\n`),
-    });
-    const compiled = await runner.compile(cloud.accountId);
-    const { record, changed } = await runner.deploy(compiled, cloud.url, (event) =>
-      out.write(`${describeEvent(event, paint)}\n`),
-    );
-    out.write(changed ? `${paint.green("✓")} Deployed ${record.stackName}.\n` : "✓ No changes detected.\n");
-    for (const api of record.apis) out.write(`REST API endpoint: ${api.url}\n`);
-    return 0;
+  async run(call) {
+    return targetOf(call.options) === "aws" ? pushAws(call) : pushLocal(call);
   },
 };
+
+async function pushLocal(call: CommandCall): Promise<number> {
+  const { words, options, directory, out } = call;
+  const given = resolve(directory, words[0] ?? ".");
+  const cloud = await runningCloud(folderOf(given), options);
+  const served = cloud.project?.directory;
+  // A template that was started by its path is what its folder means from then on.
+  const project = words[0] === undefined && served !== undefined && folderOf(served) === given ? served : given;
+  const runner = runnerFor(call, project, cloud.state);
+  const compiled = await runner.compile(cloud.accountId);
+  if (options.on("dry-run")) return dryRun(call, { ...cloud.target, region: compiled.region }, compiled);
+  const { record, changed } = await following(call, `--endpoint-url ${cloud.url} `, compiled.region, (told) =>
+    runner.deploy(compiled, cloud.url, told.event, told.stack),
+  );
+  tellDone(call, changed, record.stackName);
+  for (const api of record.apis) out.write(`REST API endpoint: ${api.url}\n`);
+  return 0;
+}
+
+async function pushAws(call: CommandCall): Promise<number> {
+  const { options, out } = call;
+  const [{ changesOf }, { deployProject }] = await Promise.all([
+    import("../deploy/changes.js"),
+    import("../deploy/project.js"),
+  ]);
+  const { account, compiled, target } = await compiledForAws(call);
+  const changes = await changesOf(target, compiled);
+  tellChanges(call, changes);
+  if (options.on("dry-run")) return 0;
+  await confirmed(call, compiled, account.accountId, account.caller);
+  const changed = await following(call, "", compiled.region, (told) =>
+    deployProject(compiled, { target, skipUnsupported: false, onEvent: told.event, onStack: told.stack }),
+  );
+  tellDone(call, changed, compiled.stackName);
+  await tellOutputs(out, target, compiled.stackName);
+  return 0;
+}
+
+async function dryRun(call: CommandCall, target: AwsTarget, project: CompiledProject): Promise<number> {
+  const { changesOf } = await import("../deploy/changes.js");
+  tellChanges(call, await changesOf(target, project));
+  return 0;
+}
+
+async function confirmed(call: CommandCall, project: CompiledProject, accountId: string, caller: string) {
+  const { options, err } = call;
+  if (options.on("yes")) return;
+  if (!process.stdin.isTTY)
+    throw new Problem(
+      `Nobody can be asked whether to deploy ${project.stackName} to the AWS account ${accountId} in ${project.region}.`,
+      "Where that is meant, say so:  sekisho push --to aws --yes",
+    );
+  const asking = createInterface({ input: process.stdin, output: err });
+  try {
+    const question = `Deploy ${project.stackName} to the AWS account ${accountId}, region ${project.region}, as ${caller}? (y/N) `;
+    const answer = await Promise.race([
+      asking.question(question),
+      new Promise<string>((settle) => asking.once("close", () => settle(""))),
+    ]);
+    if (!/^y(es)?$/i.test(answer.trim())) throw new Problem("Nothing was deployed.");
+  } finally {
+    asking.close();
+  }
+}
+
+interface Told {
+  readonly event: Progress["event"];
+  readonly stack: (stackName: string) => void;
+}
+
+/** Tells the progress; at Ctrl-C says what goes on without us, and where to look. */
+async function following<T>(
+  call: CommandCall,
+  endpoint: string,
+  region: string,
+  deploy: (told: Told) => Promise<T>,
+): Promise<T> {
+  const progress = new Progress(call);
+  let stack: string | undefined;
+  const interrupted = () => {
+    progress.end();
+    call.err.write(
+      stack === undefined
+        ? "\nStopped: no stack was touched.\n"
+        : `\nStopped watching. CloudFormation goes on with the stack ${stack} in ${region}, and finishes it or rolls it back by itself.\n  Watch it:  aws cloudformation describe-stack-events ${endpoint}--region ${region} --stack-name ${stack}\n`,
+    );
+    process.exit(130);
+  };
+  process.once("SIGINT", interrupted);
+  try {
+    return await deploy({
+      event: progress.event,
+      stack: (name) => {
+        stack = name;
+      },
+    });
+  } finally {
+    process.off("SIGINT", interrupted);
+    progress.end();
+  }
+}
+
+function tellDone({ out, environment }: CommandCall, changed: boolean, stackName: string): void {
+  out.write(changed ? `${paintFor(out, environment).green("✓")} Deployed ${stackName}.\n` : "✓ No changes detected.\n");
+}
+
+async function tellOutputs(out: NodeJS.WriteStream, target: AwsTarget, stackName: string): Promise<void> {
+  const { StackDeployer } = await import("../deploy/stack.js");
+  const stacks = new StackDeployer(target);
+  try {
+    for (const [name, value] of await stacks.outputs(stackName)) out.write(`${name}: ${value}\n`);
+  } finally {
+    stacks.close();
+  }
+}
 
 export default push;

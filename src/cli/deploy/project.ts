@@ -8,6 +8,7 @@ import {
 import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { Asset, CompiledProject } from "../../project/compiled-project.js";
 import { type AwsTarget, clientSettings } from "../aws.js";
+import { Problem } from "../problem.js";
 import { StackDeployer, type StackEventLine, type StackRequest } from "./stack.js";
 
 /** The largest template that CloudFormation takes in the request itself, in bytes (AWS: CloudFormation quotas). */
@@ -19,6 +20,8 @@ export interface DeployOptions {
   /** Goes on without the resources whose type the local cloud doesn't have, and says so. */
   readonly skipUnsupported?: boolean;
   readonly onEvent?: (event: StackEventLine) => void;
+  /** Told the name of each stack before CloudFormation is asked to bring it up to date. */
+  readonly onStack?: (stackName: string) => void;
 }
 
 /**
@@ -39,16 +42,22 @@ export async function deployProject(project: CompiledProject, options: DeployOpt
     tags: { ...stack.tags, ...(options.skipUnsupported && { "sekisho:skip-unsupported": "true" }) },
   });
   try {
-    await ensureParameters(new SSMClient(settings), project.ssmParameters);
-    for (const bucket of project.buckets) await ensureBucket(s3, bucket);
+    const local = options.target.endpoint !== undefined;
+    // On AWS they are CDK's bootstrap stack's, which would stumble over ours.
+    if (local) await ensureParameters(new SSMClient(settings), project.ssmParameters);
+    for (const bucket of project.buckets)
+      await ensureBucket(s3, bucket, options.target.region, local || project.kind !== "cdk-out");
     // As `amplify init` does: the root stack makes the deployment bucket that the assets then go to.
-    if (project.bootstrap && !(await stacks.exists(project.stackName)))
+    if (project.bootstrap && !(await stacks.exists(project.stackName))) {
+      options.onStack?.(project.stackName);
       await stacks.deploy(parametersToStack(project), { body: JSON.stringify(project.bootstrap) });
+    }
     await putAll(s3, project.assets);
 
     let changed = false;
     for (const stack of [...project.before, project]) {
       const template = await deliver(s3, project, stack.stackName, JSON.stringify(stack.template));
+      options.onStack?.(stack.stackName);
       changed = (await stacks.deploy(parametersToStack(stack), template)) || changed;
     }
     return changed;
@@ -84,12 +93,19 @@ async function ensureParameters(ssm: SSMClient, parameters: Readonly<Record<stri
   ssm.destroy();
 }
 
-async function ensureBucket(s3: S3Client, bucket: string): Promise<void> {
+async function ensureBucket(s3: S3Client, bucket: string, region: string, make: boolean): Promise<void> {
   try {
     await s3.send(new HeadBucketCommand({ Bucket: bucket }));
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+    if (!make)
+      throw new Problem(
+        `The CDK's bucket ${bucket} is not there.`,
+        "Prepare the account and the region:  npx cdk bootstrap",
+      );
+    // us-east-1 is the one region that must not be named.
+    const place = region === "us-east-1" ? {} : { CreateBucketConfiguration: { LocationConstraint: region as never } };
+    await s3.send(new CreateBucketCommand({ Bucket: bucket, ...place }));
   }
 }
 

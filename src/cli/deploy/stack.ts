@@ -12,7 +12,7 @@ import { type AwsTarget, clientSettings } from "../aws.js";
 import { Problem } from "../problem.js";
 
 /** Against AWS, which answers DescribeStacks at once; the local cloud holds it open until the stack settles. */
-const POLL_MILLISECONDS = 300;
+const POLL_MILLISECONDS = { local: 300, aws: 2000 };
 const DEEPEST_NESTING = 10;
 const NO_UPDATES = "No updates are to be performed.";
 
@@ -40,9 +40,12 @@ export class StackDeployer {
   readonly #onEvent: ((event: StackEventLine) => void) | undefined;
   readonly #reported = new Set<string>();
 
+  readonly #poll: number;
+
   constructor(target: AwsTarget, onEvent?: (event: StackEventLine) => void) {
     this.#client = new CloudFormationClient(clientSettings(target));
     this.#onEvent = onEvent;
+    this.#poll = target.endpoint === undefined ? POLL_MILLISECONDS.aws : POLL_MILLISECONDS.local;
   }
 
   close(): void {
@@ -52,6 +55,11 @@ export class StackDeployer {
   async exists(stackName: string): Promise<boolean> {
     const status = await this.#status(stackName);
     return status !== undefined && !mustBeDeleted(status);
+  }
+
+  async outputs(stackName: string): Promise<[name: string, value: string][]> {
+    const { Stacks } = await this.#client.send(new DescribeStacksCommand({ StackName: stackName }));
+    return (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]);
   }
 
   /** Creates the stack or updates it; false where there was nothing to change. */
@@ -104,7 +112,7 @@ export class StackDeployer {
       const status = await this.#status(stackName);
       await this.#tellEvents(stackName);
       if (!status?.endsWith("_IN_PROGRESS")) return status;
-      const wait = POLL_MILLISECONDS - (Date.now() - asked);
+      const wait = this.#poll - (Date.now() - asked);
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }

@@ -1,0 +1,75 @@
+import { join, resolve } from "node:path";
+import type { CompiledProject } from "../project/compiled-project.js";
+import type { AwsTarget } from "./aws.js";
+import type { CommandCall, Options } from "./command.js";
+import type { AwsAccount } from "./deploy/aws-account.js";
+import type { ResourceChange } from "./deploy/changes.js";
+import { paintFor, table } from "./output.js";
+import { Problem } from "./problem.js";
+import { folderOf, parametersOf } from "./project-options.js";
+import { ProjectRunner } from "./project-runner.js";
+import { STATE_FOLDER } from "./running-cloud.js";
+
+/** The options of the commands that are about either the running cloud or AWS. */
+export const targetOptions = {
+  to: { value: "local|aws", what: "the cloud that runs here, or AWS (default: local)" },
+  profile: { value: "NAME", what: "for AWS: the profile of AWS's configuration files" },
+  region: { value: "REGION", what: "for AWS: the region (default: the project's, else the profile's)" },
+} as const;
+
+export function targetOf(options: Options): "local" | "aws" {
+  const to = options.text("to") ?? "local";
+  if (to === "local" || to === "aws") return to;
+  throw new Problem(`--to takes local or aws, not "${to}".`);
+}
+
+export function runnerFor({ options, err, environment }: CommandCall, directory: string, state: string): ProjectRunner {
+  const paint = paintFor(err, environment);
+  return new ProjectRunner({
+    directory,
+    state,
+    environment: options.text("env"),
+    skipUnsupported: options.on("skip-unsupported"),
+    parameters: parametersOf(options),
+    progress: (line) => err.write(`${paint.dim(line)}\n`),
+  });
+}
+
+export interface ForAws {
+  readonly account: AwsAccount;
+  readonly compiled: CompiledProject;
+  readonly target: AwsTarget;
+}
+
+/** The project as it is deployed to the AWS account that the caller's credentials lead to. */
+export async function compiledForAws(call: CommandCall): Promise<ForAws> {
+  const { words, options, directory } = call;
+  const { awsAccount } = await import("./deploy/aws-account.js");
+  const project = resolve(directory, words[0] ?? ".");
+  const account = await awsAccount(options.text("profile"), options.text("region"));
+  const runner = runnerFor(call, project, join(folderOf(project), STATE_FOLDER));
+  const compiled = await runner.compile(account.accountId, account.target.region);
+  const asked = options.text("region");
+  if (asked !== undefined && asked !== compiled.region)
+    throw new Problem(
+      `The project's environment lies in ${compiled.region}, not in ${asked}.`,
+      "Leave --region out, or choose another environment with --env.",
+    );
+  const target: AwsTarget = { ...account.target, region: compiled.region };
+  return { account, compiled, target };
+}
+
+export function tellChanges({ out }: CommandCall, changes: readonly ResourceChange[]): void {
+  if (changes.length === 0) {
+    out.write("No changes in the templates.\n");
+    return;
+  }
+  const rows = changes.map(({ stack, logicalId, type, action, replacement }) => [
+    action,
+    logicalId,
+    type,
+    stack,
+    replacement === "False" ? "" : replacement === "True" ? "replaced" : "maybe replaced",
+  ]);
+  out.write(`${table(["Action", "Resource", "Type", "Stack", "Replacement"], rows)}\n`);
+}
