@@ -26,6 +26,24 @@ function secretsOf({ headers, query, authorizer }: Call): string[] {
 /** So many characters of a secret may stand together, and no more. */
 const LONGEST_SHOWN = 12;
 
+/** Every stretch that is too long holds one piece of a secret that begins at a multiple of this, whole. */
+const STRIDE = LONGEST_SHOWN / 2;
+
+/** Whether it is worth looking closely: a token has a thousand pieces, and next to no check has any of them. */
+function mayHold(text: string, secrets: readonly string[]): boolean {
+  for (const secret of secrets)
+    for (let at = 0; at + STRIDE <= secret.length; at += STRIDE)
+      if (text.includes(secret.slice(at, at + STRIDE))) return true;
+  return false;
+}
+
+const textsOf = ({ what, actual, expected, advice }: StepCheck): string =>
+  [
+    what,
+    advice,
+    ...[actual, expected].map((value) => (typeof value === "string" ? value : JSON.stringify(value))),
+  ].join("\n");
+
 function piecesOf(secrets: readonly string[]): ReadonlySet<string> {
   const pieces = new Set<string>();
   for (const secret of secrets)
@@ -63,7 +81,7 @@ export function withoutSentSecrets(call: Call): readonly StepCheck[] {
   const { checks } = call;
   if (checks.every(({ passed, actual }) => passed && actual === undefined)) return checks;
   const secrets = secretsOf(call);
-  if (secrets.length === 0) return checks;
+  if (secrets.length === 0 || !mayHold(checks.map(textsOf).join("\n"), secrets)) return checks;
   const pieces = piecesOf(secrets);
   return checks.map((check) => {
     if (check.passed && check.actual === undefined) return check;
