@@ -1,7 +1,9 @@
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { WORK } from "./programs.js";
 
 /** Servers run on the first core and their clients on the second, where the system lets us say so. */
 export const SERVER_CORE = "0";
@@ -22,11 +24,13 @@ export function run(
 }
 
 const started = new Set<ChildProcess>();
+let outputs = 0;
+const MOST_OUTPUT = 64 * 1024;
 
 export interface ServerProcess {
   readonly process: ChildProcess;
   readonly pid: number;
-  /** What it printed last; for the sentence that says why it did not start. */
+  /** What it printed first: that it is ready, or why not. */
   output(): string;
   stop(): Promise<void>;
 }
@@ -36,25 +40,26 @@ export function startProcess(
   command: readonly string[],
   { cwd, env, core = SERVER_CORE }: { cwd?: string; env?: Record<string, string>; core?: string | undefined } = {},
 ): ServerProcess {
+  mkdirSync(WORK, { recursive: true });
+  // To a file: reading what servers print under load would take this process a good part of a core.
+  const file = join(WORK, `output-${process.pid}-${++outputs}.txt`);
+  const output = openSync(file, "w");
   const child = run(core, command, {
     ...(cwd !== undefined && { cwd }),
     env: { ...process.env, NODE_ENV: "production", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", output, output],
   });
+  closeSync(output);
   started.add(child);
-  let text = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream?.setEncoding("utf8").on("data", (chunk: string) => {
-      text = (text + chunk).slice(-64 * 1024);
-    });
+  let failure = "";
   const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
   child.once("error", (error) => {
-    text += error.message;
+    failure = error.message;
   });
   return {
     process: child,
     pid: child.pid ?? -1,
-    output: () => text,
+    output: () => readFileSync(file, "utf8").slice(0, MOST_OUTPUT) + failure,
     async stop() {
       endTree(child);
       if (child.exitCode === null && child.signalCode === null) await Promise.race([closed, pause(5000)]);

@@ -1,12 +1,10 @@
-import { cpSync, existsSync, rmSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { startProcess, until } from "./processes.js";
 import { BENCH, ROOT, WORK } from "./programs.js";
 
-/** What `start --json` says when it serves. */
-interface Ready {
-  readonly url: string;
-  readonly milliseconds: number;
+/** What `start` leaves in its state folder. */
+interface Served {
   readonly apis: readonly { readonly id: string; readonly stage: string; readonly url: string }[];
   readonly userPools: readonly { readonly id: string; readonly clientIds: readonly string[] }[];
 }
@@ -60,7 +58,6 @@ export const startCommand = (project: string, state: string, port: number): stri
   "--port",
   String(port),
   "--no-watch",
-  "--json",
 ];
 
 /** Starts the built program and waits until the project is served. */
@@ -70,23 +67,22 @@ export async function startSekisho(
   where: { core?: string | undefined } = {},
 ): Promise<Sekisho> {
   const server = startProcess(startCommand(project, state, 0), where);
-  const ready = await until(server, "Sekisho", () => {
-    const line = server
-      .output()
-      .split("\n")
-      .find((text) => text.startsWith('{"type":"ready"'));
-    return line?.endsWith("}") ? (JSON.parse(line) as Ready) : undefined;
+  const milliseconds = await until(server, "Sekisho", () => {
+    const [, ready] = /Ready in (\d+) ms/.exec(server.output()) ?? [];
+    return ready === undefined ? undefined : Number(ready);
   });
-  const [api] = ready.apis;
-  const [pool] = ready.userPools;
+  const { url } = JSON.parse(readFileSync(join(state, "server.json"), "utf8")) as { url: string };
+  const served = JSON.parse(readFileSync(join(state, "project.json"), "utf8")) as Served;
+  const [api] = served.apis;
+  const [pool] = served.userPools;
   if (!api || !pool) throw new Error("The example has no API or no user pool any more");
   return {
-    url: ready.url,
+    url,
     pid: server.pid,
     path: `${new URL(api.url).pathname}/hello`,
     userPoolId: pool.id,
     clientId: pool.clientIds[0] ?? "",
-    milliseconds: ready.milliseconds,
+    milliseconds,
     stop: server.stop,
   };
 }
