@@ -1,5 +1,3 @@
-import type { StaticErrorSchema } from "@smithy/types";
-
 export type Kind =
   | "structure"
   | "list"
@@ -184,5 +182,3 @@ function traitsOf(traits: unknown): Traits {
 
 /** What the model says of an operation or error as a whole. */
 export const traitsOfTuple = (schema: readonly unknown[]): Traits => traitsOf(schema[3]);
-
-export const errorName = (schema: StaticErrorSchema): string => schema[2];

@@ -208,10 +208,6 @@ export class Iam {
     return created;
   }
 
-  findPolicy(arn: string): ManagedPolicy | undefined {
-    return this.#policies.get(arn);
-  }
-
   /** The text of a policy's default version; undefined where there is none, or where AWS's own isn't known here. */
   policyDocument(arn: string): string | undefined {
     const policy = this.#policies.get(arn);

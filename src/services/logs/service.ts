@@ -131,11 +131,6 @@ export class Logs {
     this.#records.deleteGroup(name);
   }
 
-  groupExists(name: string): boolean {
-    this.flush();
-    return this.#records.group(name) !== undefined;
-  }
-
   groups(prefix?: string): GroupRecord[] {
     this.flush();
     return this.#records.groups(prefix);

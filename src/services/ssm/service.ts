@@ -169,12 +169,6 @@ export class Parameters {
     return this.#heads.get(name)?.tags ?? [];
   }
 
-  setTags(name: string, tags: ParameterHead["tags"]): void {
-    const head = this.#heads.get(name);
-    if (!head) throw new Fault("InvalidResourceId", "");
-    this.#heads.put(name, { ...head, tags });
-  }
-
   /** True when there was such a parameter. */
   delete(name: string): boolean {
     return this.#store.transaction(() => {

@@ -1,9 +1,10 @@
 import { badRequest } from "../faults.js";
 import { type ApiDocument, jsonOf, listOf, textOf } from "./document.js";
 
-/** What becomes of the path that a definition puts before all others: dropped, kept, or kept without its first part. */
-export type BasePathMode = "ignore" | "prepend" | "split";
-
+/**
+ * The parts of the path that a definition puts before all others, as `basepath` asks for them: none, all, or all but the
+ * first. Throws BadRequestException for another mode.
+ */
 export function prefixOf(document: ApiDocument, mode: string = "ignore"): readonly string[] {
   const parts = basePathOf(document)
     .split("/")
