@@ -5,7 +5,7 @@ import type { StackEventLine } from "./stack.js";
 
 /**
  * Tells a deployment's events: on a terminal a line for each resource that is done, and below them what is under way; else
- * each event as it comes. After the first failure the rest is counted only: it is the roll-back that follows from it.
+ * each event as it comes. After the first failure the rest is counted only: it is the roll-back that follows from it, of which its end is told.
  */
 export class Progress {
   readonly #out: NodeJS.WriteStream;
@@ -25,7 +25,8 @@ export class Progress {
   readonly event = (event: StackEventLine): void => {
     const key = `${event.stackName}/${event.logicalId}`;
     const running = event.status.endsWith("_IN_PROGRESS");
-    if (this.#failed) this.#folded++;
+    const last = /ROLLBACK_(COMPLETE|FAILED)$/.test(event.status) && event.logicalId === event.stackName;
+    if (this.#failed && !last) this.#folded++;
     else if (!this.#live || !running) this.#line(describeEvent(event, this.#paint));
     if (event.status.endsWith("_FAILED")) this.#failed = true;
     if (running) this.#under.set(key, event.logicalId);
