@@ -12,6 +12,7 @@ import {
   wrongVariableValue,
 } from "../../project/authoring/index.js";
 import { Problem } from "../problem.js";
+import { refuseWithoutIdentityPool } from "../prompts/path-questions.js";
 
 type Json = Record<string, unknown>;
 
@@ -99,6 +100,7 @@ function readPermissions(backend: Backend, path: string, value: unknown): PathIn
   if (setting === "open") return { setting };
   if (setting !== "private" && setting !== "protected")
     throw new Problem(`${path}: permissions.setting must be open, private or protected.`);
+  refuseWithoutIdentityPool(backend);
   if (auth === undefined && groups === undefined)
     throw new Problem(`${path}: permissions say neither "auth" nor "groups".`);
   const known = groupsOf(backend);

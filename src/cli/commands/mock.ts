@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { Backend, Draft, folderOf } from "../../project/authoring/index.js";
 import { projectFolder } from "../authoring/session.js";
 import { clientSettings } from "../aws.js";
@@ -34,6 +33,7 @@ const mock: Command = {
     const deployed = cloud.project?.functions.find((each) => each.name === name);
     if (deployed === undefined)
       throw new Problem(`${name} isn't deployed to ${cloud.url}.`, "Save a file while start runs, or: sekisho push");
+    const { InvokeCommand, LambdaClient } = await import("@aws-sdk/client-lambda");
     const client = new LambdaClient(clientSettings(cloud.target));
     try {
       const answer = await client.send(

@@ -142,7 +142,7 @@ export async function askPermissions({ asker, backend }: Pick<Around, "asker" | 
   return { setting: users?.setting ?? "private", ...users, ...(granted === undefined ? {} : { groups: granted }) };
 }
 
-function refuseWithoutIdentityPool(backend: Backend): void {
+export function refuseWithoutIdentityPool(backend: Backend): void {
   const { auth } = backend;
   if (auth === undefined) return;
   const inputs = backend.draft.object(`amplify/backend/auth/${auth}/cli-inputs.json`);

@@ -348,6 +348,17 @@ describe("JSON in place of answers", () => {
   });
 });
 
+test("a path can't be restricted where no identity pool gives credentials", async () => {
+  const directory = await newProject();
+  await run(directory, "add", "auth", "--yes", "--no-identity-pool");
+  const restricted = { path: "/a", function: { name: "a" }, permissions: { setting: "private", auth: ["read"] } };
+  const json = await ran(directory, ["add", "api", "--headless"], JSON.stringify({ name: "a", paths: [restricted] }));
+  const options = await ran(directory, ["add", "api", "--yes", "--restrict"]);
+  for (const refused of [json, options])
+    expect(refused).toMatchObject({ code: 1, screen: expect.stringContaining("has no identity pool") });
+  await run(directory, "add", "api", "--yes", "--no-restrict");
+});
+
 test("a failed write puts everything back", async () => {
   const directory = await newProject();
   // A folder where a file must go: the write fails in the middle.
