@@ -303,7 +303,9 @@ describe("where there is nothing to serve, or something in the way", () => {
   });
 
   test("a command that isn't one, an option that isn't one", async () => {
-    expect(await run("strat")).toEqual(refused(saying('There is no command "strat".', `Commands: ${commandNames.join(", ")}`)));
+    expect(await run("strat")).toEqual(
+      refused(saying('There is no command "strat".', `Commands: ${commandNames.join(", ")}`)),
+    );
     expect(await run("start", "--prot")).toEqual(refused(saying("--prot", "See: sekisho start --help")));
   });
 });
