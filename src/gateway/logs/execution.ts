@@ -62,6 +62,8 @@ export function noteInvocation(call: Call, functionArn: string, payload: string)
 
 /** What Invoke answered. `latency` is in milliseconds. */
 export function noteInvoked(call: Call, { statusCode, payload, executedVersion }: Invocation, latency: number): void {
+  call.integrationStatus = statusCode;
+  if (!call.execution) return;
   const rawHeaders = [
     ["Content-Type", "application/json"],
     ["Content-Length", String(Buffer.byteLength(payload))],
