@@ -1,9 +1,10 @@
-import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { Readable } from "node:stream";
 import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import { isFault } from "../../src/lib/fault.js";
 import { systemRandom } from "../../src/lib/ids.js";
 import { DEFAULT_PLACEMENT } from "../../src/lib/placement.js";
+import { generateRsaKeySync } from "../../src/lib/rsa-key.js";
 import { cognitoIdp } from "../../src/services/cognito-idp/index.js";
 import { UserPools } from "../../src/services/cognito-idp/service.js";
 import { openSqlite } from "../../src/store/sqlite.js";
@@ -21,7 +22,7 @@ export class HandClock {
 }
 
 /** Making RSA keys takes most of a test's time, and the tests need no more than two. */
-const keys = [0, 1].map(() => generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey);
+const keys = [0, 1].map(() => generateRsaKeySync());
 let turn = 0;
 export const readyKey = async (): Promise<KeyObject> => keys[turn++ % 2] as KeyObject;
 

@@ -1,6 +1,7 @@
-import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { expect, it } from "vitest";
 import { systemRandom } from "../../src/lib/ids.js";
+import { generateRsaKeySync } from "../../src/lib/rsa-key.js";
 import { SigningKeys } from "../../src/services/cognito-idp/signing-keys.js";
 import { openSqlite } from "../../src/store/sqlite.js";
 import { readyKey } from "./harness.js";
@@ -10,7 +11,7 @@ function heldSource() {
   const waiting: (() => void)[] = [];
   const source = () =>
     new Promise<KeyObject>((resolve) => {
-      waiting.push(() => resolve(generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey));
+      waiting.push(() => resolve(generateRsaKeySync()));
     });
   const release = () => {
     for (const give of waiting.splice(0)) give();

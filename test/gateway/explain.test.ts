@@ -1,4 +1,4 @@
-import { generateKeyPairSync, sign } from "node:crypto";
+import { sign } from "node:crypto";
 import { request as httpRequest } from "node:http";
 import { createServer } from "node:net";
 import { Sha256 } from "@aws-crypto/sha256-js";
@@ -27,6 +27,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { explain, reasonOf } from "../../src/gateway/explain.js";
 import type { RequestRecord, StepCheck } from "../../src/gateway/request-record.js";
+import { generateRsaKeySync } from "../../src/lib/rsa-key.js";
 import { startCloud, type TestCloud } from "../harness/cloud.js";
 import { zipped } from "../lambda/support.js";
 import { policyOf } from "./signing.js";
@@ -439,7 +440,7 @@ const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 const claimsOf = (token: string) =>
   JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as object;
 const signatureOf = (token: string) => token.split(".")[2] ?? "";
-const stranger = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+const stranger = generateRsaKeySync();
 function forged(change: object, header: object = { alg: "RS256", kid: "k" }): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const text = `${part(header)}.${part({ ...claimsOf(ids.idToken), ...change })}`;

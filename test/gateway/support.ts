@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { createPrivateKey, createPublicKey, type KeyObject, sign } from "node:crypto";
 import {
   createServer,
   request as httpRequest,
@@ -19,6 +19,7 @@ import type { SigningKey } from "../../src/gateway/iam/signer.js";
 import type { RoleOfCaller } from "../../src/gateway/neighbours.js";
 import { Fault } from "../../src/lib/fault.js";
 import { systemRandom } from "../../src/lib/ids.js";
+import { generateRsaKeySync } from "../../src/lib/rsa-key.js";
 import type {
   ApiSnapshot,
   Authorizer,
@@ -46,7 +47,10 @@ interface Pair {
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
 }
-const pair = (): Pair => generateKeyPairSync("rsa", { modulusLength: 2048 });
+const pair = (): Pair => {
+  const privateKey = generateRsaKeySync();
+  return { privateKey, publicKey: createPublicKey(privateKey) };
+};
 /** A pool signs ID tokens and access tokens with a key each. */
 export const keys = new Map<string, Pair>([
   [`${POOL} id-key=`, pair()],

@@ -1,7 +1,8 @@
-import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, sign, verify } from "node:crypto";
+import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
 import type { Clock } from "../../lib/clock.js";
 import type { Placement } from "../../lib/placement.js";
 import { printed } from "../../lib/printed.js";
+import { generateRsaKey } from "../../lib/rsa-key.js";
 import type { Store, Table } from "../../store/store.js";
 
 /** Makes an RSA-2048 private key; tests hand in a ready one. */
@@ -35,11 +36,6 @@ const POOL_ARN = `${ISSUER}/identity-pool-arn`;
 const TAGS = "https://aws.amazon.com/tags";
 /** Seconds (API reference, GetOpenIdToken). */
 const LIFETIME = 600;
-
-const generateRsaKey: KeySource = () =>
-  new Promise((resolve, reject) =>
-    generateKeyPair("rsa", { modulusLength: 2048 }, (error, _, key) => (error ? reject(error) : resolve(key))),
-  );
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -14,6 +14,7 @@ import type {
 import type { Clock } from "../../lib/clock.js";
 import type { Random } from "../../lib/ids.js";
 import type { Placement } from "../../lib/placement.js";
+import { generateRsaKey } from "../../lib/rsa-key.js";
 import type { Store } from "../../store/store.js";
 import { SignInAttempts } from "./attempts.js";
 import { Challenges } from "./challenges.js";
@@ -26,7 +27,7 @@ import { Outbox } from "./outbox.js";
 import { Pools } from "./pools.js";
 import type { PoolRecord, UserRecord } from "./records.js";
 import { Sessions } from "./sessions.js";
-import { generateRsaKey, type KeySource, SigningKeys } from "./signing-keys.js";
+import { type KeySource, SigningKeys } from "./signing-keys.js";
 import type { SrpChallenge } from "./srp.js";
 import { issuerOf } from "./tokens.js";
 import { hasAlias, signsInWith, Users } from "./users.js";

@@ -1,5 +1,6 @@
-import { createPrivateKey, createPublicKey, generateKeyPair, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import type { Random } from "../../lib/ids.js";
+import { generateRsaKeySync } from "../../lib/rsa-key.js";
 import { keyOf, keyPrefix, type Store, type Table } from "../../store/store.js";
 
 export type TokenUse = "id" | "access";
@@ -29,12 +30,6 @@ interface PoolKeys {
 
 /** Makes an RSA-2048 private key; tests hand in ready ones. */
 export type KeySource = () => Promise<KeyObject>;
-
-const RSA = { modulusLength: 2048 } as const;
-export const generateRsaKey: KeySource = () =>
-  new Promise((resolve, reject) =>
-    generateKeyPair("rsa", RSA, (error, _, privateKey) => (error ? reject(error) : resolve(privateKey))),
-  );
 
 /**
  * Two RSA-2048 keys per pool, one for ID and one for access tokens, as Cognito has them. They take a good while to
@@ -133,8 +128,7 @@ export class SigningKeys {
 
   #makeNow(poolId: string): PoolKeys {
     this.#coming.delete(poolId);
-    const make = () => generateKeyPairSync("rsa", RSA).privateKey;
-    return this.#write(poolId, { id: make(), access: make() });
+    return this.#write(poolId, { id: generateRsaKeySync(), access: generateRsaKeySync() });
   }
 
   #write(poolId: string, keys: Readonly<Record<TokenUse, KeyObject>>): PoolKeys {
