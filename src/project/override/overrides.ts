@@ -72,8 +72,9 @@ export function applyOverrides(target: Tree, overrides: Tree): Tree {
       const standing = target[key];
       const base = isTree(standing) && !isIntrinsic(standing) && !isIntrinsic(value) ? standing : {};
       applyOverrides(base, value);
+      // First set, then deleted: a list grows by a place that stays empty, as with CDK.
+      target[key] = base;
       if (Object.keys(base).length === 0) delete target[key];
-      else target[key] = base;
     } else if (value === undefined) delete target[key];
     else target[key] = value;
   }
