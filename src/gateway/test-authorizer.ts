@@ -1,5 +1,5 @@
 import type { AuthorizerTest, AuthorizerTestOutcome } from "../services/apigateway/authorizer-test.js";
-import type { Method, Resource, ServedStage } from "../services/apigateway/rest-api.js";
+import type { Method, Resource } from "../services/apigateway/rest-api.js";
 import { authorizerEvent } from "./authorizers/authorizer-event.js";
 import { cognitoUserPools } from "./authorizers/cognito-user-pools.js";
 import { obtainResult } from "./authorizers/custom.js";
@@ -10,40 +10,13 @@ import { bothMaps } from "./integrations/proxy-event.js";
 import { requestContext } from "./mapping/context.js";
 import type { Refusal } from "./refusal.js";
 import type { GatewayRequest } from "./request.js";
+import { requestOfTest, stageOfTest } from "./test-stage.js";
 import { javaDate } from "./tokens/claims.js";
 
 /** The stage of a test in method ARNs (seen in AWS's logs). */
 const TEST_STAGE = "ESTestInvoke-stage";
 
-export const testRequest = ({ snapshot, rawHeaders, rawPath, rawQuery, body }: AuthorizerTest): GatewayRequest => ({
-  restApiId: snapshot.api.id,
-  stageName: TEST_STAGE,
-  method: "GET",
-  rawPath,
-  rawQuery,
-  rawHeaders,
-  body: Buffer.from(body),
-  sourceIp: "test-invoke-source-ip",
-  protocol: "HTTP/1.1",
-  domainName: "testPrefix.testDomainName",
-});
-
-/** A stage that nobody else knows: its results are kept for nobody. */
-function testStage({ snapshot, stageVariables }: AuthorizerTest, time: number): ServedStage {
-  return {
-    restApiId: snapshot.api.id,
-    stage: {
-      stageName: TEST_STAGE,
-      deploymentId: "",
-      variables: stageVariables,
-      cacheClusterEnabled: false,
-      tracingEnabled: false,
-      createdDate: time,
-      lastUpdatedDate: time,
-    },
-    deployment: { id: "", createdDate: time, snapshot },
-  };
-}
+export const testRequest = (test: AuthorizerTest): GatewayRequest => requestOfTest(test, TEST_STAGE, "GET");
 
 const METHOD: Method = { httpMethod: "GET", authorizationType: "CUSTOM", apiKeyRequired: false };
 const RESOURCE: Resource = { id: "test-invoke-resource-id", path: "/", resourceMethods: {} };
@@ -102,7 +75,7 @@ export async function testAuthorizer(call: Call, test: AuthorizerTest): Promise<
   const started = performance.now();
   call.execution = [];
   call.step = "authorize";
-  call.stage = compileStage(testStage(test, call.time));
+  call.stage = compileStage(stageOfTest(test, TEST_STAGE, call.time));
   call.route = { resource: RESOURCE, method: METHOD, pathParameters: new Map() };
   call.authorizer = test.authorizer;
   const outcome = await (test.authorizer.type === "COGNITO_USER_POOLS"

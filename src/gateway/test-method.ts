@@ -1,5 +1,4 @@
 import type { MethodTest, MethodTestOutcome } from "../services/apigateway/method-test.js";
-import type { ServedStage } from "../services/apigateway/rest-api.js";
 import type { Call } from "./call.js";
 import { compileStage } from "./compiled-stage.js";
 import { executionLines, methodHeaders } from "./logs/execution.js";
@@ -8,38 +7,13 @@ import type { GatewayRequest, GatewayResponse } from "./request.js";
 import { pathParts, RoutingTable } from "./routing/table.js";
 import { integrate } from "./steps/integrate.js";
 import { validate } from "./steps/validate.js";
+import { requestOfTest, stageOfTest } from "./test-stage.js";
 import { javaDate } from "./tokens/claims.js";
 
 const TEST_STAGE = "test-invoke-stage";
 
-export const methodTestRequest = (test: MethodTest): GatewayRequest => ({
-  restApiId: test.snapshot.api.id,
-  stageName: TEST_STAGE,
-  method: test.method.httpMethod === "ANY" ? "GET" : test.method.httpMethod,
-  rawPath: test.rawPath,
-  rawQuery: test.rawQuery,
-  rawHeaders: test.rawHeaders,
-  body: Buffer.from(test.body),
-  sourceIp: "test-invoke-source-ip",
-  protocol: "HTTP/1.1",
-  domainName: "testPrefix.testDomainName",
-});
-
-function testStage({ snapshot, stageVariables }: MethodTest, time: number): ServedStage {
-  return {
-    restApiId: snapshot.api.id,
-    stage: {
-      stageName: TEST_STAGE,
-      deploymentId: "",
-      variables: stageVariables,
-      cacheClusterEnabled: false,
-      tracingEnabled: false,
-      createdDate: time,
-      lastUpdatedDate: time,
-    },
-    deployment: { id: "", createdDate: time, snapshot },
-  };
-}
+export const methodTestRequest = (test: MethodTest): GatewayRequest =>
+  requestOfTest(test, TEST_STAGE, test.method.httpMethod === "ANY" ? "GET" : test.method.httpMethod);
 
 /** What the braces catch of the path that was given; nothing where it is another resource's (recorded). */
 function pathParameters({ resource, method, rawPath }: MethodTest): ReadonlyMap<string, string> {
@@ -65,7 +39,7 @@ export async function testMethod(
 ): Promise<MethodTestOutcome> {
   const started = performance.now();
   call.execution = [];
-  call.stage = compileStage(testStage(test, call.time));
+  call.stage = compileStage(stageOfTest(test, TEST_STAGE, call.time));
   call.route = { resource: test.resource, method: test.method, pathParameters: pathParameters(test) };
   call.refusal = await run(call);
   const response = answer(call);

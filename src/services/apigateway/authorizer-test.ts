@@ -5,17 +5,12 @@ import { getAuthorizer } from "./authorizers.js";
 import type { ControlPlane } from "./control-plane.js";
 import { badRequest } from "./faults.js";
 import type { ApiSnapshot, Authorizer } from "./rest-api.js";
+import { type TestRequest, testRequestOf } from "./test-request.js";
 
 /** A request that nobody sent, to be put to an authorizer as it stands, deployed or not. */
-export interface AuthorizerTest {
+export interface AuthorizerTest extends TestRequest {
   readonly snapshot: ApiSnapshot;
   readonly authorizer: Authorizer;
-  /** name, value, name, value, … */
-  readonly rawHeaders: readonly string[];
-  readonly rawPath: string;
-  readonly rawQuery: string;
-  readonly body: string;
-  readonly stageVariables: Readonly<Record<string, string>>;
   readonly caller: Caller | undefined;
 }
 
@@ -47,21 +42,7 @@ export function authorizerTest(
   const authorizer = getAuthorizer(plane, input.restApiId, input.authorizerId);
   if (Object.keys(input.additionalContext ?? {}).length > 0)
     throw badRequest("Sekisho does not read additionalContext: leave it out");
-  const [rawPath = "", ...query] = (input.pathWithQueryString || "/").split("?");
-  if (!rawPath.startsWith("/")) throw badRequest("Invalid path specified: the path must start with '/'");
-  return {
-    snapshot: plane.api(input.restApiId),
-    authorizer,
-    rawHeaders: [
-      ...Object.entries(input.headers ?? {}).flat(),
-      ...Object.entries(input.multiValueHeaders ?? {}).flatMap(([name, values]) =>
-        values.flatMap((value) => [name, value]),
-      ),
-    ],
-    rawPath,
-    rawQuery: query.join("?"),
-    body: input.body ?? "",
-    stageVariables: input.stageVariables ?? {},
-    caller,
-  };
+  const request = testRequestOf(input, "/");
+  if (!request.rawPath.startsWith("/")) throw badRequest("Invalid path specified: the path must start with '/'");
+  return { ...request, snapshot: plane.api(input.restApiId), authorizer, caller };
 }

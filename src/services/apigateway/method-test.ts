@@ -3,18 +3,13 @@ import type { Checked } from "../../models/smithy.js";
 import type { ControlPlane } from "./control-plane.js";
 import { badRequest, notFound } from "./faults.js";
 import type { ApiSnapshot, Method, Resource } from "./rest-api.js";
+import { type TestRequest, testRequestOf } from "./test-request.js";
 
 /** A request that nobody sent, to be put to a method as it stands, deployed or not. */
-export interface MethodTest {
+export interface MethodTest extends TestRequest {
   readonly snapshot: ApiSnapshot;
   readonly resource: Resource;
   readonly method: Method;
-  /** name, value, name, value, … */
-  readonly rawHeaders: readonly string[];
-  readonly rawPath: string;
-  readonly rawQuery: string;
-  readonly body: string;
-  readonly stageVariables: Readonly<Record<string, string>>;
 }
 
 export interface MethodTestOutcome {
@@ -42,20 +37,5 @@ export function methodTest(plane: ControlPlane, input: Checked<Sdk.TestInvokeMet
   if (input.clientCertificateId !== undefined)
     throw badRequest("Sekisho has no client certificates: leave out clientCertificateId");
   // Without a path it is the resource's own, braces and all (recorded).
-  const [rawPath = "", ...query] = (input.pathWithQueryString || resource.path).split("?");
-  return {
-    snapshot,
-    resource,
-    method,
-    rawHeaders: [
-      ...Object.entries(input.headers ?? {}).flat(),
-      ...Object.entries(input.multiValueHeaders ?? {}).flatMap(([name, values]) =>
-        values.flatMap((value) => [name, value]),
-      ),
-    ],
-    rawPath,
-    rawQuery: query.join("?"),
-    body: input.body ?? "",
-    stageVariables: input.stageVariables ?? {},
-  };
+  return { ...testRequestOf(input, resource.path), snapshot, resource, method };
 }
