@@ -45,6 +45,8 @@ export interface ProjectResource {
 export interface BuiltResource {
   readonly category: string;
   readonly name: string;
+  /** Name of the template in the `build` folder, where it isn't `<name>-cloudformation-template.json`. */
+  readonly file?: string;
   readonly template: JsonObject;
   readonly parameters: JsonObject;
 }

@@ -1,4 +1,4 @@
-import type { BuiltResource, CompiledProject } from "../compiled-project.js";
+import type { CompiledProject } from "../compiled-project.js";
 import { isObject, type Json, type JsonObject } from "../json-file.js";
 import { folderOf } from "./backend.js";
 import type { Draft } from "./draft.js";
@@ -13,15 +13,16 @@ export function writeBuiltFiles(
 ): void {
   for (const resource of project.built ?? []) {
     const folder = `${folderOf(resource.category, resource.name)}/build`;
-    draft.writeJson(`${folder}/${resource.name}-cloudformation-template.json`, settled(draft, folder, resource));
+    const file = `${folder}/${resource.file ?? `${resource.name}-cloudformation-template.json`}`;
+    draft.writeJson(file, settled(draft, file, resource.template));
     draft.writeJson(`${folder}/parameters.json`, resource.parameters);
   }
   draft.write(TYPES, `export type AmplifyDependentResourcesAttributes = ${outputTypes(project, templates)}`);
 }
 
 /** A built template that is the same but for the digits in names of the deployment stays as the Amplify CLI wrote it. */
-function settled(draft: Draft, folder: string, { name, template }: BuiltResource): JsonObject {
-  const before = draft.object(`${folder}/${name}-cloudformation-template.json`);
+function settled(draft: Draft, file: string, template: JsonObject): JsonObject {
+  const before = draft.object(file);
   if (before === undefined) return template;
   // A push of the Amplify CLI leaves its own description, as JSON.
   const plain = ({ Description: _, ...value }: JsonObject) =>

@@ -4,7 +4,12 @@ import type { JsonObject } from "../json-file.js";
 /** One nested stack of the project, ready for the root stack. */
 export interface Part {
   /** Template and parameters as they are before a push changes them, where they are generated. */
-  readonly built?: { readonly template: JsonObject; readonly parameters: JsonObject };
+  readonly built?: {
+    readonly template: JsonObject;
+    readonly parameters: JsonObject;
+    /** Name of the template in the `build` folder, where it isn't `<name>-cloudformation-template.json`. */
+    readonly file?: string;
+  };
   readonly category: string;
   readonly name: string;
   /** Key of the template in the deployment bucket. */
