@@ -3,10 +3,10 @@
  * nothing else. Native and unbundlable packages stay outside (package.json, `dependencies`). Another folder than dist/ can
  * be named: `tsx scripts/build.ts FOLDER`.
  */
-import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
-import { CHILD_BUILD, CHILD_PROGRAM } from "../src/runtime/node-program.js";
+import { CHILD_BUILD, CHILD_PROGRAMS, PYTHON_PROGRAM } from "../src/runtime/programs.js";
 
 const root = join(import.meta.dirname, "..");
 const out = resolve(process.argv[2] ?? join(root, "dist"));
@@ -39,12 +39,14 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 // What a Lambda environment runs is one file without imports: it must load in an instant, and in any folder.
-await build({
-  ...CHILD_BUILD,
-  absWorkingDir: root,
-  entryPoints: ["src/runtime/child/main.ts"],
-  outfile: join(out, "chunks", CHILD_PROGRAM),
-});
+for (const [source, name] of Object.entries(CHILD_PROGRAMS))
+  await build({
+    ...CHILD_BUILD,
+    absWorkingDir: root,
+    entryPoints: [join("src/runtime", source)],
+    outfile: join(out, "chunks", name),
+  });
+copyFileSync(join(root, "src/runtime", PYTHON_PROGRAM.source), join(out, "chunks", PYTHON_PROGRAM.name));
 chmodSync(join(out, "main.js"), 0o755);
 writeThirdParty(Object.keys(metafile.inputs));
 

@@ -145,7 +145,7 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
     this.#all.add(environment);
     this.#deadlines.set(environment, performance.now() + INIT_TIME + this.#options.timeout);
     this.#upkeep ??= setInterval(() => this.#lookAfter(), UPKEEP_EVERY).unref();
-    this.log(environment, undefined, `INIT_START Runtime Version: nodejs:${process.versions.node}`);
+    this.log(environment, undefined, `INIT_START Runtime Version: ${this.#spec.runtimeVersion}`);
   }
 
   /** Starts what the waiting need, within the width; and one spare, so that the next event finds it warm. */

@@ -18,12 +18,11 @@ export interface VariableFacts {
 }
 
 /**
- * The environment of a function's process, as AWS's Node runtimes show it (recorded by introspection). Nothing of the
+ * The environment of a function's process, as AWS's runtimes show it (Node's recorded by introspection). Nothing of the
  * server's own environment is in it.
  */
 export function environmentVariables(facts: VariableFacts, logStream: string): Record<string, string> {
   const { credentials } = facts;
-  const node = `/opt/nodejs/node${/\d+/.exec(facts.runtime)?.[0] ?? ""}/node_modules`;
   return {
     ...(facts.endpoint !== undefined && { AWS_ENDPOINT_URL: facts.endpoint }),
     ...facts.variables,
@@ -40,17 +39,26 @@ export function environmentVariables(facts: VariableFacts, logStream: string): R
     AWS_LAMBDA_LOG_GROUP_NAME: facts.logGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: logStream,
     ...(facts.logFormat === "JSON" && { AWS_LAMBDA_LOG_FORMAT: "JSON" }),
-    // The host's Node stands in for the runtime that was asked for, which the SDK would not warn of.
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
     LAMBDA_TASK_ROOT: facts.taskRoot,
     LAMBDA_RUNTIME_DIR: "/var/runtime",
     LANG: "en_US.UTF-8",
-    NODE_PATH: `${node}:/opt/nodejs/node_modules:/var/runtime/node_modules:/var/runtime:${facts.taskRoot}`,
+    ...languageVariables(facts),
     PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin:/opt/bin`,
     PWD: facts.taskRoot,
     SHLVL: "0",
     TZ: facts.variables.TZ ?? ":UTC",
     _HANDLER: facts.handler,
+  };
+}
+
+function languageVariables({ runtime, taskRoot }: VariableFacts): Record<string, string> {
+  if (runtime.startsWith("python")) return { PYTHONPATH: "/var/runtime" };
+  if (!runtime.startsWith("nodejs")) return {};
+  const node = `/opt/nodejs/node${/\d+/.exec(runtime)?.[0] ?? ""}/node_modules`;
+  return {
+    // The host's Node stands in for the runtime that was asked for, which the SDK would not warn of.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+    NODE_PATH: `${node}:/opt/nodejs/node_modules:/var/runtime/node_modules:/var/runtime:${taskRoot}`,
   };
 }

@@ -13,6 +13,10 @@ export interface EnvironmentSpec {
   /** The environment of a new process, given its log stream. Nothing is inherited from the server's. */
   readonly variables: (logStream: string) => Readonly<Record<string, string>>;
   readonly program: string;
+  /** The function's own program, which `program` starts; absent where that runs the handler itself. */
+  readonly command?: readonly string[];
+  /** As the log tells it, e.g. `python:3.11.7`. */
+  readonly runtimeVersion: string;
   readonly sdkBase: string;
   readonly endpoint: string | undefined;
 }
@@ -67,6 +71,7 @@ export class Environment<J extends Job = Job> {
   /** What the server ended the process for, where it did. */
   #verdict: Ending | undefined;
   #heapLimitReached = false;
+  #programPid: number | undefined;
   readonly startedAt = performance.now();
 
   constructor(spec: EnvironmentSpec, logStream: string, generation: number, events: EnvironmentEvents<J>) {
@@ -74,13 +79,13 @@ export class Environment<J extends Job = Job> {
     this.generation = generation;
     this.#memorySize = spec.memorySize;
     this.#events = events;
-    const { taskRoot, handler, sdkBase, endpoint } = spec;
+    const { taskRoot, handler, sdkBase, command, endpoint } = spec;
     this.#process = spawn(
       process.execPath,
       [
         `--max-old-space-size=${spec.memorySize}`,
         spec.program,
-        JSON.stringify({ taskRoot, handler, sdkBase, ...(endpoint !== undefined && { endpoint }) }),
+        JSON.stringify({ taskRoot, handler, sdkBase, command, ...(endpoint !== undefined && { endpoint }) }),
       ],
       // A process group of its own: Ctrl-C is the server's to handle, and what the function spawned goes with it.
       { cwd: taskRoot, env: spec.variables(logStream), stdio: ["ignore", "pipe", "pipe", "pipe"], detached: true },
@@ -106,8 +111,9 @@ export class Environment<J extends Job = Job> {
     this.#process.on("close", (code, signal) => this.#end(this.#verdict ?? this.#ending(code, signal)));
   }
 
+  /** Of the process that the function runs in. */
   get pid(): number | undefined {
-    return this.#process.pid;
+    return this.#programPid ?? this.#process.pid;
   }
 
   /** The event in work. */
@@ -162,7 +168,8 @@ export class Environment<J extends Job = Job> {
       this.state = "idle";
       this.checkMemory();
       this.#events.ready(this);
-    } else if (kind === Frame.initFailure || kind === Frame.fatal) this.#error = text;
+    } else if (kind === Frame.program) this.#programPid = Number(text);
+    else if (kind === Frame.initFailure || kind === Frame.fatal) this.#error = text;
   }
 
   /** What was printed past JavaScript: by native code, by Node itself, by programs that the function started. */

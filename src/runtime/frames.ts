@@ -18,6 +18,8 @@ export const Frame = {
   fatal: 6,
   /** A line for the log. Text: milliseconds since 1970, a space, the line. */
   log: 7,
+  /** The function runs in a process of its own, not in the one at the other end. Text: its id. */
+  program: 8,
 } as const;
 
 export type FrameKind = (typeof Frame)[keyof typeof Frame];

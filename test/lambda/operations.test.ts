@@ -264,7 +264,7 @@ describe("refusals, as recorded", () => {
   });
 
   test.each([
-    ["python3.12", { Runtime: "python3.12" as const }],
+    ["java21", { Runtime: "java21" as const }],
     ["Layers", { Layers: ["arn:aws:lambda:us-east-1:000000000000:layer:l:1"] }],
     ["container images", { PackageType: "Image" as const, Code: { ImageUri: "x" } }],
   ])("%s, which this program doesn't speak, by name", async (named, input) => {

@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { DEFAULT_PLACEMENT } from "../../lib/placement.js";
+import { hostPython } from "../../runtime/host-python.js";
 import type { Command } from "../command.js";
 import { paintFor } from "../output.js";
 import { Problem } from "../problem.js";
@@ -29,6 +30,7 @@ const doctor: Command = {
     const port = options.number("port", 65_535) ?? DEFAULT_PORT;
     const findings = [
       nodeVersion(),
+      pythonVersion(),
       await store(),
       await portFree(port),
       stateFolder(project),
@@ -51,6 +53,13 @@ function nodeVersion(): Finding {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   const ok = major > 20 || (major === 20 && minor >= 19);
   return { what: `Node ${process.versions.node}`, ok, next: "Sekisho needs Node 20.19 or newer: https://nodejs.org" };
+}
+
+/** Only functions in Python need it, so that its absence is nothing to mend. */
+function pythonVersion(): Finding {
+  const python = hostPython("python3");
+  const what = python ? `Python ${python.version} (${python.program})` : "no Python 3: functions in Python can't run";
+  return { what, ok: true };
 }
 
 async function store(): Promise<Finding> {

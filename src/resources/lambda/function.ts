@@ -40,7 +40,7 @@ export const lambdaFunction = (functions: Functions): ResourceType => ({
     await functions.createFunction({
       ...configurationOf(properties),
       FunctionName,
-      Code: codeOf(properties.Code),
+      Code: codeOf(properties),
       Architectures: properties.Architectures,
       Tags: tagMap(context, properties.Tags),
     });
@@ -53,11 +53,13 @@ export const lambdaFunction = (functions: Functions): ResourceType => ({
     const configuration = configurationOf(next);
     if (JSON.stringify(configuration) !== JSON.stringify(configurationOf(previous)))
       functions.updateFunctionConfiguration({ ...withDefaults(configuration, id), FunctionName: id });
-    const code = ({ Code, Architectures }: Properties) => JSON.stringify([Code, Architectures ?? ["x86_64"]]);
+    const code = ({ Code, Architectures, Runtime }: Properties) =>
+      // Inline code is laid out by its language.
+      JSON.stringify([Code, Architectures ?? ["x86_64"], Code?.ZipFile === undefined ? "" : Runtime]);
     if (code(next) !== code(previous))
       await functions.updateFunctionCode({
         FunctionName: id,
-        Code: codeOf(next.Code),
+        Code: codeOf(next),
         Architectures: next.Architectures ?? ["x86_64"],
       });
     functions.reserveConcurrency(id, next.ReservedConcurrentExecutions);
@@ -96,8 +98,9 @@ function placed(functions: Functions, functionName: string): Placed {
   return { id: functionName, attributes: { Arn: functions.configuration(functionName).FunctionArn } };
 }
 
-function codeOf({ S3Bucket, S3Key, ZipFile }: Properties) {
-  if (ZipFile !== undefined) return { inline: String(ZipFile) };
+function codeOf({ Code, Runtime }: Properties) {
+  const { S3Bucket, S3Key, ZipFile } = Code as Properties;
+  if (ZipFile !== undefined) return { inline: String(ZipFile), runtime: String(Runtime) };
   if (S3Bucket === undefined || S3Key === undefined)
     throw new Fault("InvalidRequest", "Please provide a source for function code.");
   return { bucket: S3Bucket as string, key: S3Key as string };

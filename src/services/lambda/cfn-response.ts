@@ -40,3 +40,32 @@ exports.send = function send(event, context, responseStatus, responseData, physi
   });
 };
 `;
+
+/** The same for Python: `cfnresponse.send(event, context, responseStatus, responseData, physicalResourceId, noEcho, reason)`. */
+export const CFN_RESPONSE_PYTHON = `import json
+import urllib.request
+
+SUCCESS = "SUCCESS"
+FAILED = "FAILED"
+
+
+def send(event, context, responseStatus, responseData, physicalResourceId=None, noEcho=False, reason=None):
+    body = json.dumps(
+        {
+            "Status": responseStatus,
+            "Reason": reason or f"See the details in CloudWatch Log Stream: {context.log_stream_name}",
+            "PhysicalResourceId": physicalResourceId or context.log_stream_name,
+            "StackId": event["StackId"],
+            "RequestId": event["RequestId"],
+            "LogicalResourceId": event["LogicalResourceId"],
+            "NoEcho": noEcho,
+            "Data": responseData,
+        }
+    ).encode()
+    call = urllib.request.Request(event["ResponseURL"], body, {"Content-Type": ""}, method="PUT")
+    try:
+        with urllib.request.urlopen(call) as answer:
+            print("Status code:", answer.status)
+    except OSError as error:
+        print("send(..) failed executing request(..):", error)
+`;

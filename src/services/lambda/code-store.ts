@@ -2,14 +2,15 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize, sep } from "node:path";
 import { Fault } from "../../lib/fault.js";
-import { CFN_RESPONSE } from "./cfn-response.js";
+import { CFN_RESPONSE, CFN_RESPONSE_PYTHON } from "./cfn-response.js";
 import { invalid } from "./function-name.js";
+import { executables } from "./zip-modes.js";
 
 /** Where a function's code comes from: an archive, S3, or one source file as CloudFormation's inline `ZipFile` has it. */
 export type CodeSource =
   | { readonly zip: Uint8Array }
   | { readonly bucket: string; readonly key: string }
-  | { readonly inline: string };
+  | { readonly inline: string; readonly runtime?: string };
 
 export interface StoredCode {
   /** Base64. */
@@ -72,7 +73,7 @@ export class CodeStore {
 
   async #archive(source: CodeSource): Promise<Uint8Array> {
     if ("zip" in source) return source.zip;
-    if ("inline" in source) return inlineArchive(source.inline);
+    if ("inline" in source) return inlineArchive(source);
     return this.#fromBucket(source.bucket, source.key);
   }
 
@@ -92,6 +93,7 @@ export class CodeStore {
   /** Unpacks beside the final place and renames, so that a folder that is there is whole. */
   async #unpack(archive: Uint8Array, folder: string): Promise<void> {
     const files = await unzip(archive);
+    const runnable = executables(archive);
     const building = `${folder}.${process.pid}`;
     rmSync(building, { recursive: true, force: true });
     mkdirSync(join(building, "code"), { recursive: true });
@@ -100,7 +102,7 @@ export class CodeStore {
       if (name.endsWith("/")) mkdirSync(path, { recursive: true });
       else {
         mkdirSync(dirname(path), { recursive: true });
-        writeFileSync(path, content);
+        writeFileSync(path, content, { mode: runnable.has(name) ? 0o755 : 0o644 });
       }
     }
     writeFileSync(join(building, "code.zip"), archive);
@@ -138,12 +140,13 @@ async function unzip(archive: Uint8Array): Promise<[name: string, content: Uint8
   return files;
 }
 
-async function inlineArchive(source: string): Promise<Uint8Array> {
+/** As AWS lays it out: a source file named `index`, and the module for custom resources in its language. */
+async function inlineArchive({ inline, runtime = "" }: { inline: string; runtime?: string }): Promise<Uint8Array> {
   const { strToU8, zipSync } = await import("fflate");
   // A fixed time: the same source has the same hash on every machine.
   const options = { mtime: "1980-01-01T00:00:00" };
-  return zipSync({
-    "index.js": [strToU8(source), options],
-    "cfn-response.js": [strToU8(CFN_RESPONSE), options],
-  });
+  const files = runtime.startsWith("python")
+    ? { "index.py": inline, "cfnresponse.py": CFN_RESPONSE_PYTHON }
+    : { "index.js": inline, "cfn-response.js": CFN_RESPONSE };
+  return zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, [strToU8(text), options]])));
 }

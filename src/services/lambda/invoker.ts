@@ -6,7 +6,6 @@ import type { EnvironmentSpec } from "../../runtime/environment.js";
 import { EnvironmentPool, type PoolResult } from "../../runtime/environment-pool.js";
 import { environmentVariables } from "../../runtime/environment-variables.js";
 import { FolderWatch } from "../../runtime/folder-watch.js";
-import { nodeProgram } from "../../runtime/node-program.js";
 import type { CodeStore } from "./code-store.js";
 import {
   type FunctionName,
@@ -16,6 +15,7 @@ import {
   rateExceeded,
   tooLarge,
 } from "./function-name.js";
+import { launchOf } from "./launch.js";
 import { type AliasRecord, type FunctionRecords, LATEST, type VersionRecord } from "./records.js";
 
 export interface RoleCredentials {
@@ -294,7 +294,7 @@ export class Invoker {
       taskRoot,
       handler: record.handler,
       memorySize: record.memorySize,
-      program: nodeProgram(),
+      ...launchOf(record.runtime, taskRoot, undefined),
       // Any file of this package will do: modules are looked for from there upwards.
       sdkBase: join(import.meta.dirname, "package.json"),
       get endpoint() {

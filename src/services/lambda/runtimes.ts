@@ -1,3 +1,4 @@
+import { hostPython, pythonNames } from "../../runtime/host-python.js";
 import { invalid } from "./function-name.js";
 
 /** The runtimes that AWS accepts, in the order of its own message (recorded). */
@@ -24,8 +25,14 @@ export function checkRuntime(runtime: string): void {
     throw invalid(
       `Value ${runtime} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [${ACCEPTED.join(", ")}] or be a valid ARN`,
     );
-  if (!runtime.startsWith("nodejs"))
+  if (runtime.startsWith("python")) {
+    if (!hostPython(runtime)) throw invalid(missingPython(runtime));
+  } else if (!/^(nodejs|provided\.)/.test(runtime))
     throw invalid(
-      `Sekisho runs Node.js functions (nodejs16.x to nodejs24.x); the runtime ${runtime} is not spoken yet.`,
+      `Sekisho has no runtime for ${runtime}: it runs Node.js with its own Node, python3.* with this machine's Python, and provided.al2 and provided.al2023 with the program "bootstrap" of the function's code. Built as such a program, e.g. for Go, the function runs here under provided.al2023.`,
     );
 }
+
+/** What is to be done where a Python function finds no Python. */
+export const missingPython = (runtime: string): string =>
+  `The runtime ${runtime} needs Python 3.8 or newer on this machine, and there is none on the PATH (looked for ${pythonNames(runtime).join(", ")}). Install it (https://www.python.org/downloads) and try again.`;
