@@ -4,7 +4,7 @@ import type { CompiledProject } from "../project/compiled-project.js";
 import { LOCAL_CREDENTIALS, type LocalTarget } from "./aws.js";
 import type { StackEventLine } from "./deploy/stack.js";
 import { fingerprintOf, savedSince } from "./fingerprint.js";
-import { Problem } from "./problem.js";
+import { projectProblem } from "./project-problem.js";
 import type { ProjectRecord } from "./project-record.js";
 import { readJson } from "./running-cloud.js";
 
@@ -70,7 +70,7 @@ export class ProjectRunner {
 
   /** Raises a Problem where the project can't be compiled. */
   async compile(accountId: string, region = "us-east-1"): Promise<CompiledProject> {
-    const { compileProject, installPackages, ProjectError } = await import("../project/index.js");
+    const { compileProject, installPackages } = await import("../project/index.js");
     const { directory, state, environment, skipUnsupported, progress } = this.#settings;
     this.#compiling = Date.now();
     try {
@@ -93,7 +93,7 @@ export class ProjectRunner {
       }
       return project;
     } catch (error) {
-      throw error instanceof ProjectError ? problemOf(error) : error;
+      throw projectProblem(error);
     }
   }
 
@@ -158,18 +158,4 @@ export class ProjectRunner {
       return [];
     }
   }
-}
-
-/** The project's error with the place in the user's file, and what to do. */
-function problemOf(error: import("../project/project-error.js").ProjectError): Problem {
-  const { place, details, lookedFor } = error;
-  const lines = [error.message];
-  if (place) {
-    const at = [place.file, place.line, place.column].filter((part) => part !== undefined).join(":");
-    lines.push(`  ${at}`);
-    if (place.text !== undefined) lines.push(`    ${place.text.trim()}`);
-  }
-  lines.push(...details.map((detail) => `  ${detail}`));
-  if (lookedFor.length > 0) lines.push(`  Looked for: ${lookedFor.join(", ")}`);
-  return new Problem(lines.join("\n"), error.next);
 }

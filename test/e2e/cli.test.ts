@@ -283,6 +283,12 @@ describe("where there is nothing to serve, or something in the way", () => {
     },
   );
 
+  test("a port that is none, before the project is looked for", async () => {
+    expect(await sekisho(temporaryFolder(), "start", "--port", "abc")).toEqual(
+      refused(saying('--port takes a whole number from 0 to 65535, not "abc".')),
+    );
+  });
+
   test("an environment that isn't there", async () => {
     expect(
       await sekisho(amplifyFixture("amplify-gen1-cognito-authorizer"), "start", "--port", "0", "--env", "nope"),

@@ -455,7 +455,12 @@ describe("groups of the user pool", () => {
       );
     });
     edit(join(backend, "api/apiName/cli-inputs.json"), (inputs) => {
-      within(inputs, "paths", "/apiPath").permissions = { setting: "private", groups: { Admins: ["create", "read"] } };
+      const granted = { setting: "private", groups: { Admins: ["create", "read"] } };
+      within(inputs, "paths", "/apiPath").permissions = granted;
+      within(inputs, "paths")["/apiPath/{isbn}"] = { ...within(inputs, "paths", "/apiPath"), permissions: granted };
+    });
+    edit(join(backend, `auth/${auth}/cli-inputs.json`), (inputs) => {
+      within(inputs, "cognitoConfig").userPoolGroupList = ["Admins"];
     });
     const project = await compile(clone);
     const templates = await templatesOf(project);
@@ -470,7 +475,16 @@ describe("groups of the user pool", () => {
           RoleArn: { "Fn::GetAtt": ["AdminsGroupRole", "Arn"] },
         },
       },
-      RoleMapFunctionInput: { Type: "Custom::LambdaCallout" },
+    });
+    const pool = within(templates, `amplify-cfn-templates/auth/${auth}-cloudformation-template.json`);
+    expect(within(pool, "Resources", "IdentityPoolRoleMap")).toMatchObject({
+      Properties: {
+        RoleMappings: {
+          UserPoolClientRoleMapping: { Type: "Token", AmbiguousRoleResolution: "AuthenticatedRole" },
+          UserPoolWebClientRoleMapping: { Type: "Token" },
+        },
+      },
+      DependsOn: ["IdentityPool", "UserPoolClient", "UserPoolClientWeb"],
     });
     const api = within(templates, "amplify-cfn-templates/api/apiName-cloudformation-template.json");
     const policy = within(api, "Resources", "AdminsGroupapiathPolicy", "Properties");
@@ -479,6 +493,7 @@ describe("groups of the user pool", () => {
       Roles: [{ "Fn::Join": ["-", [{ Ref: `auth${auth}UserPoolId` }, "AdminsGroupRole"]] }],
     });
     expect(JSON.stringify(policy)).toContain('"/POST/apiPath/*"');
+    expect(JSON.stringify(within(api, "Resources", "AdminsGroupapiathisbnPolicy"))).toContain('"/POST/apiPath/*/*"');
     const given = within(project.template, "Resources", "apiapiName", "Properties", "Parameters");
     expect(Object.keys(given).toSorted()).toEqual(Object.keys(within(api, "Parameters")).toSorted());
   });

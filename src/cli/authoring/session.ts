@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { applyChanges, BACKEND_CONFIG, Backend, Draft } from "../../project/authoring/index.js";
-import { ProjectError } from "../../project/project-error.js";
 import type { CommandCall, Option } from "../command.js";
 import { type Paint, paintFor } from "../output.js";
 import { Problem } from "../problem.js";
+import { projectProblem } from "../project-problem.js";
 import { Asker, Cancelled } from "../prompts/asker.js";
 
 /** What the work of a command has at hand: the questions, and the files that will be written at its end. */
@@ -69,15 +69,10 @@ export async function author(
       call.err.write("Cancelled: nothing was changed.\n");
       return INTERRUPTED;
     }
-    throw problemOf(error);
+    throw projectProblem(error);
   } finally {
     asker.close();
   }
-}
-
-export function problemOf(error: unknown): unknown {
-  if (!(error instanceof ProjectError)) return error;
-  return new Problem([error.message, ...error.details.map((detail) => `  ${detail}`)].join("\n"), error.next);
 }
 
 /** Picks what the command is about by its first word, and refuses options that belong to another. */

@@ -1,7 +1,8 @@
 import { DEFAULT_PLACEMENT } from "../../lib/placement.js";
 import { Backend, writeBuiltFiles } from "../../project/authoring/index.js";
 import type { CompiledProject } from "../../project/compiled-project.js";
-import type { JsonObject } from "../../project/json-file.js";
+import { templateFile } from "../../project/gen1/resources.js";
+import { type JsonObject, readTemplate } from "../../project/json-file.js";
 import { author, projectFolder } from "../authoring/session.js";
 import type { Command } from "../command.js";
 import { projectOptions } from "../project-options.js";
@@ -31,17 +32,13 @@ const build: Command = {
   },
 };
 
-/** The template of each resource, by category and name. */
+/** The template of each resource as it lies in the project, by category and name: what a push adds isn't in it. */
 async function templatesOf(project: CompiledProject, backend: Backend): Promise<Map<string, JsonObject>> {
-  const found = new Map<string, JsonObject>();
-  for (const { category, name } of backend.resources()) {
-    const asset = project.assets.find(
-      ({ key, contentType }) =>
-        contentType === "application/json" &&
-        key === `amplify-cfn-templates/${category}/${name}-cloudformation-template.json`,
-    );
-    if (asset === undefined) continue;
-    found.set(`${category}/${name}`, JSON.parse(Buffer.from(await asset.body()).toString("utf8")) as JsonObject);
+  const found = new Map((project.built ?? []).map(({ category, name, template }) => [`${category}/${name}`, template]));
+  for (const resource of backend.resources()) {
+    const file = templateFile(resource);
+    const id = `${resource.category}/${resource.name}`;
+    if (file !== undefined && !found.has(id)) found.set(id, await readTemplate(file));
   }
   return found;
 }

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { Backend, Draft, folderOf } from "../../project/authoring/index.js";
 import { installPackages } from "../../project/install-packages.js";
 import { isObject, readObjectIfThere } from "../../project/json-file.js";
-import { problemOf, projectFolder } from "../authoring/session.js";
+import { projectFolder } from "../authoring/session.js";
 import type { Command, CommandCall } from "../command.js";
 import { Problem } from "../problem.js";
+import { projectProblem } from "../project-problem.js";
 
 const fn: Command = {
   name: "function",
@@ -20,7 +21,7 @@ const fn: Command = {
     try {
       return await build(call, named);
     } catch (error) {
-      throw problemOf(error);
+      throw projectProblem(error);
     }
   },
 };

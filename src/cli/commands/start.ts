@@ -59,6 +59,7 @@ const start: Command = {
 class Session {
   readonly #call: CommandCall;
   readonly #directory: string;
+  readonly #port: number;
   readonly #state: string;
   readonly #voice: Voice;
   readonly #runner: ProjectRunner;
@@ -70,6 +71,7 @@ class Session {
   constructor(call: CommandCall) {
     const { words, options, directory } = call;
     this.#call = call;
+    this.#port = options.number("port", 65_535) ?? DEFAULT_PORT;
     this.#directory = resolve(directory, words[0] ?? ".");
     this.#state = options.on("ephemeral")
       ? mkdtempSync(join(tmpdir(), "sekisho-"))
@@ -143,10 +145,6 @@ class Session {
     return (
       Number(port) === this.#port && (host === undefined || host === "localhost" ? "127.0.0.1" : host) === hostname
     );
-  }
-
-  get #port(): number {
-    return this.#call.options.number("port", 65_535) ?? DEFAULT_PORT;
   }
 
   /** Two processes on one state folder would each serve half of what the other was told. */

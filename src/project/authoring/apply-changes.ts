@@ -6,28 +6,30 @@ const NEW = ".sekisho-new";
 const OLD = ".sekisho-old";
 
 /**
- * Applies changes to a project so that all of them happen or none: every new file is written beside its place first, then
- * the files change places, and a failure puts everything back.
+ * Applies changes to a project so that all of them happen or none: what is to go is put aside, every new file is written
+ * beside its place, then the files change places, and a failure puts everything back.
  */
 export function applyChanges(directory: string, changes: Changes): void {
   const undo: (() => void)[] = [];
   const clear: string[] = [];
   try {
-    for (const [path, text] of changes) {
-      if (text === undefined) continue;
-      const file = join(directory, path);
+    const putAside = (file: string) => {
+      if (!existsSync(file)) return;
+      renameSync(file, file + OLD);
+      clear.push(file + OLD);
+      undo.push(() => renameSync(file + OLD, file));
+    };
+    for (const [path, content] of changes) if (content === undefined) putAside(join(directory, path));
+    const written = [...changes].flatMap(([path, content]) =>
+      content === undefined ? [] : [[join(directory, path), content] as const],
+    );
+    for (const [file, content] of written) {
       makeFolder(dirname(file), undo);
       undo.push(() => rmSync(file + NEW, { force: true }));
-      writeFileSync(file + NEW, text);
+      writeFileSync(file + NEW, content);
     }
-    for (const [path, text] of changes) {
-      const file = join(directory, path);
-      if (existsSync(file)) {
-        renameSync(file, file + OLD);
-        clear.push(file + OLD);
-        undo.push(() => renameSync(file + OLD, file));
-      }
-      if (text === undefined) continue;
+    for (const [file] of written) {
+      putAside(file);
       renameSync(file + NEW, file);
       undo.push(() => rmSync(file, { force: true }));
     }

@@ -6,6 +6,8 @@ import type { Draft } from "./draft.js";
 export const BACKEND_CONFIG = "amplify/backend/backend-config.json";
 export const TEAM_PROVIDER_INFO = "amplify/team-provider-info.json";
 export const AMPLIFY_META = "amplify/backend/amplify-meta.json";
+/** What was deployed last, as the Amplify CLI keeps it beside the backend; git ignores it. */
+export const CURRENT_CLOUD_BACKEND = "amplify/#current-cloud-backend";
 export const PROJECT_CONFIG = "amplify/.config/project-config.json";
 export const LOCAL_ENVIRONMENT = "amplify/.config/local-env-info.json";
 export const LOCAL_AWS = "amplify/.config/local-aws-info.json";

@@ -58,6 +58,7 @@ function outputTypes(project: CompiledProject, templates: ReadonlyMap<string, Js
     if (group)
       group[name] = Object.fromEntries(
         Object.keys(outputs)
+          .filter((output) => !hasCondition(outputs[output]))
           .sort()
           .map((output) => [output, "string"]),
       );
@@ -65,3 +66,6 @@ function outputTypes(project: CompiledProject, templates: ReadonlyMap<string, Js
   const ordered = Object.fromEntries(Object.entries(types).sort(([a], [b]) => (a < b ? -1 : 1)));
   return JSON.stringify(ordered, undefined, 2);
 }
+
+/** An output that isn't always there has no type. */
+const hasCondition = (output: Json | undefined): boolean => isObject(output) && output.Condition !== undefined;

@@ -7,7 +7,7 @@ import {
   type ShortId,
   TEAM_PROVIDER_INFO,
 } from "./backend.js";
-import { profileOf, providerValues } from "./new-project.js";
+import { nothingDeployed, profileOf, providerValues, withStackId } from "./new-project.js";
 
 /** The environments of a project, in the order of `team-provider-info.json`. */
 export const environmentsOf = (backend: Backend): string[] =>
@@ -54,7 +54,8 @@ export function checkOutEnvironment(backend: Backend, name: string): void {
   const provider = isObject(team) && isObject(team.awscloudformation) ? team.awscloudformation : {};
   // Outputs of the other environment's deployment must not be taken for this one's.
   const { parameters: _, ...resources } = backend.config;
-  draft.writeJson(AMPLIFY_META, { providers: { awscloudformation: provider }, ...resources });
+  draft.writeJson(AMPLIFY_META, { providers: { awscloudformation: withStackId(provider) }, ...resources });
+  nothingDeployed(draft, provider);
 }
 
 export function removeEnvironment(backend: Backend, name: string): void {

@@ -1,9 +1,12 @@
+import { DEFAULT_PLACEMENT } from "../../lib/placement.js";
+import { contentHash } from "../content-hash.js";
 import { encryptBuckets } from "../gen1/push-changes.js";
 import { rootTemplate } from "../gen1/root-template.js";
 import type { JsonObject } from "../json-file.js";
 import {
   AMPLIFY_META,
   BACKEND_CONFIG,
+  CURRENT_CLOUD_BACKEND,
   FEATURE_FLAGS,
   LOCAL_AWS,
   LOCAL_ENVIRONMENT,
@@ -60,11 +63,12 @@ export function newProject(draft: Draft, inputs: ProjectInputs, shortId: ShortId
   draft.writeJson(FEATURE_FLAGS, FEATURES);
   draft.writeJson(TEAM_PROVIDER_INFO, { [environment]: { awscloudformation: provider } });
   draft.writeJson(BACKEND_CONFIG, {});
-  draft.writeJson(AMPLIFY_META, { providers: { awscloudformation: provider } });
+  draft.writeJson(AMPLIFY_META, { providers: { awscloudformation: withStackId(provider) } });
   draft.writeJson("amplify/backend/tags.json", [
     { Key: "user:Stack", Value: "{project-env}" },
     { Key: "user:Application", Value: "{project-name}" },
   ]);
+  nothingDeployed(draft, provider);
   draft.write(
     "amplify/backend/types/amplify-dependent-resources-ref.d.ts",
     "export type AmplifyDependentResourcesAttributes = {}",
@@ -87,6 +91,29 @@ export default awsmobile;
 `;
   draft.write(`${inputs.sourceDirectory}/aws-exports.js`, awsExports);
   draft.writeJson(`${inputs.sourceDirectory}/amplifyconfiguration.json`, { aws_project_region: inputs.region });
+}
+
+/** The Amplify CLI compares the backend with this folder, and opens no project without it. */
+export function nothingDeployed(draft: Draft, provider: JsonObject): void {
+  draft.remove(CURRENT_CLOUD_BACKEND);
+  draft.writeJson(`${CURRENT_CLOUD_BACKEND}/amplify-meta.json`, {
+    providers: { awscloudformation: withStackId(provider) },
+  });
+  draft.writeJson(`${CURRENT_CLOUD_BACKEND}/backend-config.json`, {});
+  const tags = draft.json("amplify/backend/tags.json");
+  if (tags !== undefined) draft.writeJson(`${CURRENT_CLOUD_BACKEND}/tags.json`, tags);
+}
+
+/**
+ * The Amplify CLI files what it keeps on this machine under the id of the root stack, and adds nothing to a project
+ * without one. Until a deployment gives the real one, it is an id of the local account; git ignores the file.
+ */
+export function withStackId(provider: JsonObject): JsonObject {
+  const { Region: region, StackName: name } = provider;
+  if (provider.StackId !== undefined || typeof region !== "string" || typeof name !== "string") return provider;
+  const id = contentHash([region, name], 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  const { accountId } = DEFAULT_PLACEMENT;
+  return { ...provider, StackId: `arn:aws:cloudformation:${region}:${accountId}:stack/${name}/${id}` };
 }
 
 export const profileOf = (profile: string): JsonObject => ({

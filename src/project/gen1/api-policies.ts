@@ -1,5 +1,5 @@
 import type { JsonObject } from "../json-file.js";
-import { type ApiPaths, methodsOf, type Permission } from "./api-template.js";
+import { type ApiPaths, anyValue, methodsOf, type Permission } from "./api-template.js";
 import { ENVIRONMENT_CONDITION, executeApiArn, ref, stage } from "./intrinsics.js";
 
 /** IAM's limit for a managed policy, in characters. */
@@ -23,7 +23,7 @@ export function apiPolicies(apis: Readonly<Record<string, ApiPaths>>, environmen
     for (const [api, paths] of Object.entries(apis))
       for (const [path, { permissions }] of Object.entries(paths))
         for (const method of methodsGranted(permissions[kind])) {
-          const target = path.replace(/{[a-zA-Z0-9-]+}/g, "*");
+          const target = anyValue(path);
           const growth = 2 * (RESOURCE_FRAME + environment.length + method.length + target.length);
           size += growth;
           if (count === 0 || size > LARGEST_POLICY) {

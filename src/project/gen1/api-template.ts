@@ -118,7 +118,7 @@ function groupPolicies(api: string, userPool: string, paths: readonly (readonly 
               {
                 Action: "execute-api:Invoke",
                 Effect: "Allow",
-                Resource: [path, `${path}/*`].flatMap((below) =>
+                Resource: [anyValue(path), `${anyValue(path)}/*`].flatMap((below) =>
                   methodsOf(granted).map((method) => executeApiArn(api, "/", stage(), method + below)),
                 ),
               },
@@ -130,6 +130,9 @@ function groupPolicies(api: string, userPool: string, paths: readonly (readonly 
     }
   return policies;
 }
+
+/** A path as policies have it: with an asterisk in place of each parameter. */
+export const anyValue = (path: string): string => path.replace(/{[a-zA-Z0-9-]+}/g, "*");
 
 const policyWord = (path: string) => path.replace(/[^-a-z0-9]/g, "");
 export const groupPolicyId = (path: string, group: string) => `${group}Group${policyWord(path)}Policy`;

@@ -111,14 +111,12 @@ export async function userPoolGroupsPart(
       next: "Take it from version control again.",
     });
   const list = groups as unknown as readonly UserPoolGroup[];
+  const roles = { AuthRoleArn: getAtt("AuthRole", "Arn"), UnauthRoleArn: getAtt("UnauthRole", "Arn") };
   const overridden = await overrideAuth(resource, directory, environment, options, {
     template: userPoolGroupsTemplate(auth.name, list, hasIdentityPool(readCognitoConfig(auth, directory))),
     handles: {
       userPoolGroup: Object.fromEntries(list.map(({ groupName }) => [groupName, `${groupName}Group`])),
       userPoolGroupRole: Object.fromEntries(list.map(({ groupName }) => [groupName, `${groupName}GroupRole`])),
-      roleMapCustomResource: "RoleMapFunctionInput",
-      roleMapLambdaFunction: "RoleMapFunction",
-      lambdaExecutionRole: "LambdaExecutionRole",
     },
     className: "AmplifyUserPoolGroupStack",
   });
@@ -126,10 +124,10 @@ export async function userPoolGroupsPart(
     category: resource.category,
     name: resource.name,
     key: templateKey(resource.category, `${resource.name}-cloudformation-template.json`),
+    built: { template: overridden.template, parameters: { ...roles, ...overridden.parameters } },
     template: pushChanges(overridden.template, "auth-Cognito-UserPool-Groups"),
     parameters: {
-      AuthRoleArn: getAtt("AuthRole", "Arn"),
-      UnauthRoleArn: getAtt("UnauthRole", "Arn"),
+      ...roles,
       ...environment.valuesOf(resource.category, resource.name),
       ...overridden.parameters,
       ...dependencyParameters(resource),

@@ -33,7 +33,9 @@ export function authTemplate(config: JsonObject): JsonObject {
             UserPoolClientRole: clientRole(config),
           }
         : {}),
-      ...(withIdentities ? { IdentityPool: identityPool(config, withPool), IdentityPoolRoleMap: roleMap() } : {}),
+      ...(withIdentities
+        ? { IdentityPool: identityPool(config, withPool), IdentityPoolRoleMap: roleMap(config, withPool) }
+        : {}),
     },
     Outputs: outputs({ withPool, withIdentities, sms, secret: config.userpoolClientGenerateSecret === true }),
   };
@@ -201,14 +203,36 @@ function identityPool(config: JsonObject, withPool: boolean): JsonObject {
   };
 }
 
-const roleMap = (): JsonObject => ({
-  Type: "AWS::Cognito::IdentityPoolRoleAttachment",
-  Properties: {
-    IdentityPoolId: ref("IdentityPool"),
-    Roles: { unauthenticated: ref("unauthRoleArn"), authenticated: ref("authRoleArn") },
-  },
-  DependsOn: ["IdentityPool"],
-});
+function roleMap(config: JsonObject, withPool: boolean): JsonObject {
+  const grouped = withPool && (config.userPoolGroups === true || list(config, "userPoolGroupList").length > 0);
+  return {
+    Type: "AWS::Cognito::IdentityPoolRoleAttachment",
+    Properties: {
+      IdentityPoolId: ref("IdentityPool"),
+      Roles: { unauthenticated: ref("unauthRoleArn"), authenticated: ref("authRoleArn") },
+      ...(grouped ? { RoleMappings: roleMappings() } : {}),
+    },
+    DependsOn: ["IdentityPool", ...(grouped ? ["UserPoolClient", "UserPoolClientWeb"] : [])],
+  };
+}
+
+/** A user of a group gets the group's role, of either client. */
+function roleMappings(): JsonObject {
+  const ofClient = (name: string, client: string): JsonObject => ({
+    IdentityProvider: {
+      "Fn::Sub": [
+        `cognito-idp.\${region}.amazonaws.com/\${userPool}:\${${name}}`,
+        { region: ref("AWS::Region"), userPool: ref("UserPool"), [name]: ref(client) },
+      ],
+    },
+    AmbiguousRoleResolution: "AuthenticatedRole",
+    Type: "Token",
+  });
+  return {
+    UserPoolClientRoleMapping: ofClient("client", "UserPoolClient"),
+    UserPoolWebClientRoleMapping: ofClient("webClient", "UserPoolClientWeb"),
+  };
+}
 
 function outputs(has: { withPool: boolean; withIdentities: boolean; sms: boolean; secret: boolean }): JsonObject {
   return {

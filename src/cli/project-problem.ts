@@ -1,0 +1,17 @@
+import { ProjectError } from "../project/project-error.js";
+import { Problem } from "./problem.js";
+
+/** A project's error with the place in the user's file, and what to do; any other error as it is. */
+export function projectProblem(error: unknown): unknown {
+  if (!(error instanceof ProjectError)) return error;
+  const { message, place, details, lookedFor, next } = error;
+  const lines = [message];
+  if (place) {
+    const at = [place.file, place.line, place.column].filter((part) => part !== undefined).join(":");
+    lines.push(`  ${at}`);
+    if (place.text !== undefined) lines.push(`    ${place.text.trim()}`);
+  }
+  lines.push(...details.map((detail) => `  ${detail}`));
+  if (lookedFor.length > 0) lines.push(`  Looked for: ${lookedFor.join(", ")}`);
+  return new Problem(lines.join("\n"), next);
+}
