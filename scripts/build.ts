@@ -1,12 +1,13 @@
 /**
  * Bundles the program into dist/: one ES module graph with code splitting, so that a command loads what it uses and
  * nothing else. Native and unbundlable packages stay outside (package.json, `dependencies`). Another folder than dist/ can
- * be named: `tsx scripts/build.ts FOLDER`.
+ * be named: `tsx scripts/build.ts FOLDER`. The web console is put beside it.
  */
 import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import { CHILD_BUILD, CHILD_PROGRAMS, PYTHON_PROGRAM } from "../src/runtime/programs.js";
+import { buildConsole } from "./console.js";
 
 const root = join(import.meta.dirname, "..");
 const out = resolve(process.argv[2] ?? join(root, "dist"));
@@ -48,7 +49,8 @@ for (const [source, name] of Object.entries(CHILD_PROGRAMS))
   });
 copyFileSync(join(root, "src/runtime", PYTHON_PROGRAM.source), join(out, "chunks", PYTHON_PROGRAM.name));
 chmodSync(join(out, "main.js"), 0o755);
-writeThirdParty(Object.keys(metafile.inputs));
+const ofConsole = await buildConsole(root, join(out, "console"));
+writeThirdParty([...Object.keys(metafile.inputs), ...ofConsole]);
 
 /** The licences of what the bundle holds. */
 function writeThirdParty(inputs: readonly string[]): void {

@@ -14,6 +14,7 @@ let passed = 0;
 for (const [what, command, args] of [
   ["format and lint", bin("biome"), ["check", "."]],
   ["types", bin("tsc"), ["-p", "."]],
+  ["types of the console", bin("tsc"), ["-p", "console"]],
 ]) {
   const { status } = spawnSync(command, args, { cwd: root, stdio: "inherit" });
   status === 0 ? passed++ : failed++;

@@ -6,6 +6,7 @@ import { DEFAULT_PLACEMENT, type Placement } from "../lib/placement.js";
 import type { WireResponse } from "../wire/protocol.js";
 import { readBody } from "./body.js";
 import { type Cloud, type CloudOptions, createCloud } from "./cloud.js";
+import { ConsoleFiles } from "./console.js";
 import { ControlPlane } from "./control.js";
 import { PUBLIC_CORS } from "./cors.js";
 import { asksWhy, withReason } from "./explain-header.js";
@@ -32,6 +33,8 @@ export interface ServerOptions
   readonly version?: string;
   /** Programs on this machine that send `x-sekisho-explain: 1` are told in the answer's headers why it is what it is. */
   readonly explainHeader?: boolean;
+  /** Where the built console lies (default: where the build puts it). */
+  readonly consoleDirectory?: string;
   /** Told of defects of ours, of which clients learn nothing. */
   readonly reportDefect?: (what: string, defect: unknown) => void;
 }
@@ -83,6 +86,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     local,
     guard: new HostGuard(options.hostNames),
     reportDefect,
+    console: new ConsoleFiles(options.consoleDirectory === undefined ? undefined : () => options.consoleDirectory),
     explainHeader: options.explainHeader === true,
   });
   port.serve((request, response) => front.handle(request, response));
@@ -112,6 +116,7 @@ interface FrontParts {
   readonly cloud: Cloud;
   readonly control: ControlPlane;
   readonly local: LocalApi;
+  readonly console: ConsoleFiles;
   readonly guard: HostGuard;
   readonly explainHeader: boolean;
   readonly reportDefect: (what: string, defect: unknown) => void;
@@ -173,6 +178,8 @@ class Front {
     switch (place.kind) {
       case "api":
         return this.#api(place, request, response, { path, rawQuery });
+      case "console":
+        return this.#parts.console.handle(request, response, place.path);
       case "local":
         return this.#parts.local.handle(request, response, place.path, rawQuery);
       case "well-known":

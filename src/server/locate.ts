@@ -23,6 +23,7 @@ export type Place =
       readonly ownHost: boolean;
     }
   | { readonly kind: "local"; readonly path: string }
+  | { readonly kind: "console"; readonly path: string }
   | { readonly kind: "control" };
 
 const CONTROL: Place = { kind: "control" };
@@ -53,7 +54,10 @@ export function locate(host: string, path: string): Place {
   if (path.startsWith("/_")) {
     const [, name, rest] = DISTRIBUTION.exec(path) ?? [];
     if (name !== undefined) return { kind: "distribution", name, rawPath: rest || "/", ownHost: false };
-    if (path.startsWith("/_sekisho/")) return { kind: "local", path: path.slice("/_sekisho".length) };
+    if (path.startsWith("/_sekisho/")) {
+      const rest = path.slice("/_sekisho".length);
+      return { kind: /^\/(?:console(?:\/.*)?)?$/s.test(rest) ? "console" : "local", path: rest };
+    }
     const [, token] = CUSTOM_RESOURCE.exec(path) ?? [];
     if (token !== undefined) return { kind: "custom-resource", token };
     const [, functionName, version] = FUNCTION_CODE.exec(path) ?? [];

@@ -44,7 +44,7 @@ function build(): string {
 
 function fingerprint(): string {
   const hash = createHash("sha256");
-  for (const path of ["package.json", "scripts/build.ts", "src"]) add(path);
+  for (const path of ["package.json", "scripts", "src", "console"]) add(path);
   return hash.digest("hex").slice(0, 16);
 
   function add(path: string): void {

@@ -1,0 +1,3 @@
+import type { Pages } from "../../app/pages.js";
+
+export default { "/outbox": () => import("./outbox.js") } satisfies Pages;

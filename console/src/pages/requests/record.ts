@@ -1,0 +1,44 @@
+/** As `GET /_sekisho/requests` tells them (docs/console.md). */
+export interface RequestRecord {
+  readonly id: string;
+  /** Arrival, epoch milliseconds. */
+  readonly time: number;
+  readonly restApiId: string;
+  readonly stageName: string;
+  readonly method: string;
+  readonly path: string;
+  readonly resourcePath?: string;
+  readonly status: number;
+  /** Milliseconds. */
+  readonly duration: number;
+  readonly refusedBy?: string;
+  /** Who called, where an authorizer found out. */
+  readonly user?: string;
+  readonly authorizer?: { readonly kind: string; readonly name?: string };
+  readonly integration?: { readonly type: string; readonly target?: string; readonly latency?: number };
+  readonly checks: readonly Check[];
+  readonly durations: readonly (readonly [step: string, milliseconds: number])[];
+}
+
+export interface Check {
+  readonly step: string;
+  readonly what: string;
+  readonly passed: boolean;
+  readonly actual?: unknown;
+  readonly expected?: unknown;
+  readonly advice?: string;
+}
+
+/** The check that turned the request away; what a browser makes of the answer comes after it. */
+export const reasonOf = ({ checks }: RequestRecord): Check | undefined =>
+  checks.findLast(({ passed, step }) => !passed && step !== "respond") ?? checks.findLast(({ passed }) => !passed);
+
+export const milliseconds = (duration: number): string => `${duration.toFixed(duration < 10 ? 1 : 0)} ms`;
+
+/** A fact of a check, in one line. */
+export const fact = (value: unknown): string => (typeof value === "string" ? value : (JSON.stringify(value) ?? ""));
+
+export type StatusIndicatorType = "success" | "error" | "info" | "warning";
+
+export const statusType = (status: number): StatusIndicatorType =>
+  status >= 500 ? "error" : status >= 400 ? "warning" : status >= 300 ? "info" : "success";
