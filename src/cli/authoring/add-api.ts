@@ -88,5 +88,5 @@ export async function askPaths(session: Session, there: readonly string[]): Prom
   return asked;
 }
 
-const added = (name: string): string => `✅ Successfully added resource ${name} locally\n\n${NEXT_STEPS}\n`;
+export const added = (name: string): string => `✅ Successfully added resource ${name} locally\n\n${NEXT_STEPS}\n`;
 export const updated = (name: string): string => `✅ Successfully updated resource ${name} locally\n\n${NEXT_STEPS}\n`;

@@ -9,8 +9,7 @@ import {
   wrongGroupName,
 } from "../../project/authoring/index.js";
 import { Problem } from "../problem.js";
-
-type Json = Record<string, unknown>;
+import { type Json, object, only, text, word, words } from "./payload.js";
 
 const SIGN_IN: Record<string, SignIn> = {
   USERNAME: "username",
@@ -82,30 +81,6 @@ const POOL_MEMBERS = [
   ...["userPoolName", "userPoolGroups", "signinMethod", "requiredSignupAttributes", "mfa", "passwordPolicy"],
   ...["passwordRecovery", "refreshTokenPeriod"],
 ];
-
-/** An unknown member would be dropped in silence otherwise. */
-function only(value: Json, known: readonly string[], where: string): void {
-  const strange = Object.keys(value).find((key) => !known.includes(key));
-  if (strange !== undefined)
-    throw new Problem(`${where} has "${strange}", which isn't served here.`, `Known: ${known.join(", ")}`);
-}
-
-function object(value: Json, name: string): Json {
-  const member = value[name];
-  if (typeof member === "object" && member !== null && !Array.isArray(member)) return member as Json;
-  throw new Problem(`The payload has no object "${name}".`);
-}
-
-const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
-
-const words = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
-
-function word<T>(known: Record<string, T>, value: unknown, name: string): T {
-  const found = typeof value === "string" && Object.hasOwn(known, value) ? known[value] : undefined;
-  if (found === undefined)
-    throw new Problem(`${name} is ${JSON.stringify(value)}.`, `One of: ${Object.keys(known).join(", ")}`);
-  return found;
-}
 
 function groups(value: unknown): string[] {
   return (Array.isArray(value) ? value : []).map((group: Json) => {

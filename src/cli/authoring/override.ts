@@ -36,7 +36,7 @@ async function write(session: Session, kind: OverrideKind, name: string): Promis
 
 const ASK = "Which resource would you like to add overrides for?";
 
-export const overrideSubjects: Readonly<Record<"api" | "auth" | "project", Subject>> = {
+export const overrideSubjects: Readonly<Record<"api" | "auth" | "storage" | "project", Subject>> = {
   api: {
     options: { ...nameOption, ...editOption },
     run: async (session) => write(session, "api", await pickResource(session, session.backend.restApis(), "api", ASK)),
@@ -47,6 +47,11 @@ export const overrideSubjects: Readonly<Record<"api" | "auth" | "project", Subje
       const name = await pickResource(session, session.backend.names("auth"), "auth", ASK);
       return write(session, name === USER_POOL_GROUPS ? USER_POOL_GROUPS : "auth", name);
     },
+  },
+  storage: {
+    options: { ...nameOption, ...editOption },
+    run: async (session) =>
+      write(session, "storage", await pickResource(session, session.backend.names("storage"), "storage", ASK)),
   },
   project: { options: editOption, run: (session) => write(session, "project", "") },
 };

@@ -9,7 +9,7 @@ import {
 import { Problem } from "../problem.js";
 import { pickResource, type Session } from "./session.js";
 
-export const REMOVABLE = ["auth", "api", "function"] as const;
+export const REMOVABLE = ["auth", "api", "function", "storage", "hosting"] as const;
 type Removable = (typeof REMOVABLE)[number];
 
 /** Takes a resource with its files out of the project, unless another one needs it. */
@@ -41,10 +41,12 @@ export async function removeResource(session: Session, category: Removable, name
   }
   if (name === USER_POOL_GROUPS && backend.auth !== undefined) updateAuth(backend, backend.auth, { ungroup: true });
   afterwards(() => void call.out.write(`✅ Successfully removed resource ${name}\n`));
+  if (category === "storage" || category === "hosting")
+    afterwards(() => void call.out.write("The next push leaves its bucket where it is, with all that lies in it.\n"));
 }
 
 const namesOf = (backend: Backend, category: Removable): string[] =>
-  category === "api" ? backend.restApis() : category === "function" ? backend.functions() : backend.names("auth");
+  category === "api" ? backend.restApis() : category === "function" ? backend.functions() : backend.names(category);
 
 function neededBy(backend: Backend, category: Removable, name: string): string[] {
   const declared = dependentsOf(backend, category, name);
@@ -58,5 +60,7 @@ function neededBy(backend: Backend, category: Removable, name: string): string[]
       ),
     )
     .map((api) => `api/${api}`);
-  return [...new Set([...declared, ...restricted])];
+  // Who may reach a file is a user of the pool, or a guest of it.
+  const files = name === USER_POOL_GROUPS ? [] : backend.names("storage").map((bucket) => `storage/${bucket}`);
+  return [...new Set([...declared, ...restricted, ...files])];
 }

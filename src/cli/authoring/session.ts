@@ -108,8 +108,23 @@ export async function pickResource(
   return asker.choose({ flag: "name", ask, choices: names.map((value) => ({ value, name: value })) });
 }
 
-export const optionsOf = (subjects: Readonly<Record<string, Subject>>): Record<string, Option> =>
-  Object.assign({}, ...Object.values(subjects).map(({ options }) => options));
+/** The options of all subjects; where they mean different things by one name, the help says whose is what. */
+export function optionsOf(subjects: Readonly<Record<string, Subject>>): Record<string, Option> {
+  const all = new Map<string, { option: Option; whats: Map<string, string> }>();
+  for (const [subject, { options }] of Object.entries(subjects))
+    for (const [name, option] of Object.entries(options)) {
+      const known = all.get(name) ?? { option, whats: new Map<string, string>() };
+      const others = known.whats.get(option.what);
+      known.whats.set(option.what, others === undefined ? subject : `${others}, ${subject}`);
+      all.set(name, known);
+    }
+  return Object.fromEntries(
+    [...all].map(([name, { option, whats }]) => {
+      const told = [...whats].map(([what, who]) => `${who}: ${what}`).join("; ");
+      return [name, whats.size === 1 ? option : { ...option, what: told }];
+    }),
+  );
+}
 
 /** The JSON on standard input, for `--headless`. */
 export async function headlessInput(): Promise<Record<string, unknown>> {

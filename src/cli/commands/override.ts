@@ -6,8 +6,8 @@ import { askingOptions } from "../prompts/asker.js";
 
 const override: Command = {
   name: "override",
-  summary: "Write an override.ts that changes what is generated for an API, auth or the project",
-  words: ["api|auth|project"],
+  summary: "Write an override.ts that changes what is generated for an API, auth, storage or the project",
+  words: ["api|auth|storage|project"],
   options: { ...optionsOf(overrideSubjects), yes: askingOptions.yes },
   examples: [["sekisho override api", "where the Cognito authorizer goes"]],
 

@@ -5,8 +5,8 @@ import { Problem } from "../problem.js";
 
 const remove: Command = {
   name: "remove",
-  summary: "Take auth, a REST API or a function out of the project, with its files",
-  words: ["auth|api|function", "[NAME]"],
+  summary: "Take auth, a REST API, a function, storage or hosting out of the project, with its files",
+  words: ["auth|api|function|storage|hosting", "[NAME]"],
   options: {
     name: { value: "NAME", what: "which one, where there are several" },
     yes: { short: "y", what: "remove it without asking" },

@@ -2,16 +2,25 @@ import { author, optionsOf, projectFolder, subjectOf } from "../authoring/sessio
 import { updateApiSubject } from "../authoring/update-api.js";
 import { updateAuthSubject } from "../authoring/update-auth.js";
 import { updateFunctionSubject } from "../authoring/update-function.js";
+import { updateHostingSubject } from "../authoring/update-hosting.js";
+import { updateStorageSubject } from "../authoring/update-storage.js";
 import type { Command } from "../command.js";
 import { Problem } from "../problem.js";
 import { askingOptions } from "../prompts/asker.js";
 
-const subjects = { auth: updateAuthSubject, api: updateApiSubject, function: updateFunctionSubject };
+const subjects = {
+  auth: updateAuthSubject,
+  api: updateApiSubject,
+  function: updateFunctionSubject,
+  storage: updateStorageSubject,
+  hosting: updateHostingSubject,
+};
+const HEADLESS = ["api", "storage"];
 
 const update: Command = {
   name: "update",
-  summary: "Change auth, the paths of a REST API or a function's settings",
-  words: ["auth|api|function"],
+  summary: "Change auth, the paths of a REST API, a function's settings, storage or hosting",
+  words: ["auth|api|function|storage|hosting"],
   options: { ...optionsOf(subjects), ...askingOptions },
   examples: [
     ["sekisho update api --action add --path /orders --function orders --no-restrict --yes", "another path"],
@@ -20,7 +29,7 @@ const update: Command = {
 
   async run(call) {
     const { run } = subjectOf(call, "update", subjects);
-    if (call.options.on("headless") && call.words[0] !== "api")
+    if (call.options.on("headless") && !HEADLESS.includes(call.words[0] ?? ""))
       throw new Problem(`update ${call.words[0]} takes its answers as options.`, "See: sekisho update --help");
     return author(call, projectFolder(call.directory), run);
   },

@@ -191,6 +191,8 @@ function writeGroups(backend: Backend, auth: string, groups: readonly string[]):
 
 /** Members of an auth resource that can be changed after it was made; how users sign in can't. */
 export interface AuthChanges {
+  /** Users get AWS credentials. */
+  readonly identityPool?: true | undefined;
   readonly guests?: boolean | undefined;
   readonly groups?: readonly string[] | undefined;
   /** The groups were taken out of the project. */
@@ -211,6 +213,7 @@ export function updateAuth(backend: Backend, name: string, changes: AuthChanges)
   const { userPoolGroups: _, ...left } = authConfig(backend, name);
   const known: JsonObject = changes.ungroup === true ? { ...left, userPoolGroupList: [] } : authConfig(backend, name);
   const given: JsonObject = {
+    ...(changes.identityPool === true ? { authSelections: "identityPoolAndUserPool" } : {}),
     ...(changes.guests === undefined ? {} : { allowUnauthenticatedIdentities: changes.guests }),
     ...(changes.passwordLength === undefined ? {} : { passwordPolicyMinLength: changes.passwordLength }),
     ...(changes.passwordCharacters === undefined ? {} : { passwordPolicyCharacters: [...changes.passwordCharacters] }),

@@ -253,7 +253,7 @@ describe("bad answers get the reason and are asked again", () => {
     [["function", "--yes", "--variable", "AWS_X=1"], /Lambda's own/],
     [["function", "--yes", "--schedule", "hourly"], /rate\(5 minutes\)/],
     [["auth", "--yes", "--configuration", "social"], /social providers/],
-    [["storage", "--yes"], /nothing of this name/],
+    [["analytics", "--yes"], /nothing of this name/],
     [["api"], /can't be asked[\s\S]*--service CHOICE/],
   ])("add %j is refused, and nothing is written", async (args, reason) => {
     const directory = await project();
