@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 /** Kilobytes, gzip: what a browser loads before it shows the list of requests, and what the largest page adds to that. */
-const BUDGET = { firstPaint: 450, largestPage: 150 };
+const BUDGET = { firstPaint: 400, largestPage: 150 };
 const KEPT_BUILDS = 4;
 
 interface Built {
@@ -86,10 +86,16 @@ export async function buildConsole(root: string, out: string): Promise<readonly 
 async function bundle(root: string, outDir: string): Promise<Built> {
   mkdirSync(outDir, { recursive: true });
   const { build } = await import("vite");
+  const { NODE_ENV } = process.env;
+  // React's other build is for those who write components.
+  process.env.NODE_ENV = "production";
   const made = await build({
     configFile: join(root, "console/vite.config.ts"),
     logLevel: "warn",
     build: { outDir, emptyOutDir: true },
+  }).finally(() => {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = NODE_ENV;
   });
   const [first] = [made].flat();
   if (!first || !("output" in first)) throw new Error("Vite built nothing");

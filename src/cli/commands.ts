@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = 
   token: () => import("./commands/token.js"),
   explain: () => import("./commands/explain.js"),
   audit: () => import("./commands/audit.js"),
+  console: () => import("./commands/console.js"),
   logs: () => import("./commands/logs.js"),
   outbox: () => import("./commands/outbox.js"),
   env: () => import("./commands/env.js"),

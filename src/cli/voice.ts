@@ -2,6 +2,7 @@ import { explain } from "../gateway/explain.js";
 import type { RequestRecord } from "../gateway/request-record.js";
 import type { OutboxMessage } from "../services/cognito-idp/outbox.js";
 import type { CommandCall } from "./command.js";
+import { consoleAddress } from "./console-address.js";
 import type { StackEventLine } from "./deploy/stack.js";
 import { type Paint, paintFor } from "./output.js";
 import { Problem } from "./problem.js";
@@ -70,7 +71,7 @@ class JsonVoice implements Voice {
   progress = (line: string): void => this.#line("progress", { line });
   event = (event: StackEventLine): void => this.#line("event", { event });
   ready = (record: ProjectRecord, url: string, milliseconds: number): void =>
-    this.#line("ready", { version, url, milliseconds, ...record });
+    this.#line("ready", { version, url, console: consoleAddress(url), milliseconds, ...record });
   redeployed = (record: ProjectRecord, changed: boolean, milliseconds: number): void =>
     this.#line("deployed", { changed, milliseconds, apis: record.apis });
   message = (message: OutboxMessage): void => this.#line("message", { message });
@@ -130,6 +131,7 @@ class TextVoice implements Voice {
     for (const { name, source } of record.functions)
       this.#line(`  Function    ${name}   ${dim(`served from ${short(source)}`)}`);
     for (const file of record.frontEnd) this.#line(`  Front end   ${dim(`${short(file)} written`)}`);
+    this.#line(`  Console     ${cyan(consoleAddress(url))}`);
     this.#next(record);
     this.#line(`  ${green("Ready")} in ${Math.round(milliseconds)} ms. Saved files are served at once; Ctrl-C stops.`);
     this.#line();

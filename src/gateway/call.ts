@@ -59,6 +59,10 @@ export class Call {
   integrationLatency: number | undefined;
   /** What the back end answered: its HTTP status, or that of Lambda's Invoke. */
   integrationStatus: number | undefined;
+  /** What the integration's function got and answered, JSON text, and the id of that invocation. */
+  event: string | undefined;
+  functionAnswer: string | undefined;
+  functionRequestId: string | undefined;
   /** The request was given to the stage's canary. */
   isCanary = false;
   /** The request's body; opened where it came compressed and the API opens such. */

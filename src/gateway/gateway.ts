@@ -6,6 +6,7 @@ import { ResultCache } from "./authorizers/result-cache.js";
 import { Call } from "./call.js";
 import { compress } from "./compression.js";
 import { explainCors } from "./cors.js";
+import { exchangeOf } from "./exchange.js";
 import { RequestHeaders } from "./headers.js";
 import { CallerPolicyReader } from "./iam/caller-policies.js";
 import { logRequest } from "./logs/stage-logs.js";
@@ -21,6 +22,7 @@ import { methodTestRequest, testMethod } from "./test-method.js";
 import { Throttles } from "./throttling/throttles.js";
 import { VerifiedTokens } from "./tokens/verified-tokens.js";
 import { traceOf } from "./trace.js";
+import { userOf } from "./user.js";
 
 export type { GatewayOptions, Invocation, InvokableFunctions, ServedApis, TokenIssuers } from "./neighbours.js";
 export type { GatewayRequest, GatewayResponse } from "./request.js";
@@ -109,6 +111,7 @@ async function pass(call: Call): Promise<void> {
 function recordOf(call: Call, status: number, started: number): RequestRecord {
   const { request, route, authorizer, integration } = call;
   const kind = route?.method.authorizationType;
+  const user = userOf(call);
   return {
     id: call.id,
     time: call.time,
@@ -120,6 +123,7 @@ function recordOf(call: Call, status: number, started: number): RequestRecord {
     status,
     duration: performance.now() - started,
     ...(call.refusal?.type && { refusedBy: call.refusal.type }),
+    ...(user !== undefined && { user }),
     ...(kind && { authorizer: { kind, ...(authorizer && { name: authorizer.name }) } }),
     ...(integration && {
       integration: {
@@ -169,7 +173,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const response = answer instanceof Promise ? await answer : answer;
       const record = recordOf(call, response.statusCode, started);
       logRequest(call, response, record.duration);
-      options.log(record);
+      options.log(record, exchangeOf(call, response));
       return response;
     },
     async testMethod(test) {

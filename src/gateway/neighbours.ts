@@ -5,6 +5,7 @@ import type { Placement } from "../lib/placement.js";
 import type { Resource, ServedStage } from "../services/apigateway/rest-api.js";
 import type { Admission } from "../services/apigateway/usage-plan.js";
 import type { Caller } from "../services/operation.js";
+import type { Exchange } from "./exchange.js";
 import type { SigningKey } from "./iam/signer.js";
 import type { RequestRecord } from "./request-record.js";
 
@@ -26,6 +27,8 @@ export interface Invocation {
   readonly payload: string;
   readonly functionError?: "Handled" | "Unhandled";
   readonly logResult?: string;
+  /** The function's log names it. */
+  readonly requestId?: string;
 }
 
 /** What the data plane needs of Lambda. */
@@ -159,5 +162,5 @@ export interface GatewayOptions {
   /** Where stages log; without it they log nowhere. */
   readonly logs?: LogWriter;
   /** Called once for each request, after its answer is made. */
-  readonly log: (record: RequestRecord) => void;
+  readonly log: (record: RequestRecord, exchange: Exchange) => void;
 }

@@ -34,6 +34,8 @@ export interface RequestRecord {
   readonly duration: number;
   /** The gateway response that refused the request, e.g. `UNAUTHORIZED`. */
   readonly refusedBy?: string;
+  /** Who called, where an authorizer found out: a username, a `principalId`, or the ARN that signed. */
+  readonly user?: string;
   readonly authorizer?: { readonly kind: string; readonly name?: string };
   readonly integration?: {
     readonly type: string;

@@ -1,27 +1,41 @@
 import type { Call } from "./call.js";
+import type { RequestHeaders } from "./headers.js";
 import { isSignature } from "./iam/signature.js";
 import type { StepCheck } from "./request-record.js";
 
 /** Headers whose values open doors. */
 const HEADERS = ["proxy-authorization", "x-api-key", "x-amz-security-token", "cookie"];
+const SHOWN_BY_NAME: ReadonlySet<string> = new Set([...HEADERS, "set-cookie"]);
 const QUERY = ["X-Amz-Security-Token", "X-Amz-Signature"];
 
 /** Of a signature header, the signature alone: access key and scope are what a person wants to see. */
 const withoutScope = (authorization: string) =>
   isSignature(authorization) ? (/Signature=([0-9a-f]+)/i.exec(authorization)?.[1] ?? "") : authorization;
 
-function secretsOf({ headers, query, authorizer }: Call): string[] {
+/** Where a client puts what it proves itself with. */
+interface Sent {
+  readonly headers: RequestHeaders;
+  readonly query: ReadonlyMap<string, readonly string[]>;
+  readonly identitySource: string | undefined;
+}
+
+function sentSecrets({ headers, query, identitySource }: Sent): string[] {
   const found = headers.all("authorization").map(withoutScope);
   for (const name of HEADERS) found.push(...headers.all(name));
   for (const name of QUERY) found.push(...(query.get(name) ?? []));
-  for (const source of authorizer?.identitySource?.split(",") ?? []) {
+  for (const source of identitySource?.split(",") ?? []) {
     const [, place, name = ""] =
       /^\s*method\.request\.(?:multivalue)?(header|querystring)\.(\S+)\s*$/.exec(source) ?? [];
     if (place === "querystring") found.push(...(query.get(name) ?? []));
     else if (place === "header") found.push(...headers.all(name).map(withoutScope));
   }
-  return [...new Set(found)].filter((secret) => secret.length >= LONGEST_SHOWN);
+  return [...new Set(found)];
 }
+
+const isLong = (secret: string): boolean => secret.length >= LONGEST_SHOWN;
+
+const secretsOf = ({ headers, query, authorizer }: Call): string[] =>
+  sentSecrets({ headers, query, identitySource: authorizer?.identitySource }).filter(isLong);
 
 /** So many characters of a secret may stand together, and no more. */
 const LONGEST_SHOWN = 12;
@@ -65,6 +79,23 @@ function hidden(text: string, pieces: ReadonlySet<string>): string {
   }
   return from === 0 ? text : shown + text.slice(from);
 }
+
+/** What a request brought that must not be shown: the pieces of what is long, and what is too short to have pieces. */
+export interface SentSecrets {
+  readonly pieces: ReadonlySet<string>;
+  readonly short: readonly string[];
+}
+
+export function secretsIn(sent: Sent): SentSecrets {
+  const secrets = sentSecrets(sent);
+  return { pieces: piecesOf(secrets.filter(isLong)), short: secrets.filter((secret) => !isLong(secret)) };
+}
+
+/** The text without the long secrets, also where one was cut. */
+export const hideIn = (text: string, { pieces }: SentSecrets): string => hidden(text, pieces);
+
+/** Whether a header's value is better not shown at all. */
+export const isSecretHeader = (name: string): boolean => SHOWN_BY_NAME.has(name.toLowerCase());
 
 const hiddenIn = (value: unknown, pieces: ReadonlySet<string>): unknown => {
   if (value === undefined || typeof value === "number" || typeof value === "boolean") return value;

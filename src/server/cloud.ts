@@ -23,6 +23,7 @@ import { Parameters } from "../services/ssm/service.js";
 import { Sts } from "../services/sts/service.js";
 import { openSqlite } from "../store/sqlite.js";
 import { localAddress, readTemplate } from "./addresses.js";
+import { Exchanges } from "./exchanges.js";
 import { ServicesOfThisCloud } from "./own-services.js";
 import { RequestLog } from "./request-log.js";
 import type { ServiceName } from "./service-names.js";
@@ -66,6 +67,7 @@ export interface Cloud {
   readonly gateway: Gateway;
   readonly outbox: Outbox;
   readonly requests: RequestLog;
+  readonly exchanges: Exchanges;
   /** The CloudFormation engine, loaded at its first use. */
   deployments(): Promise<Deployments>;
   /** Goes on with what an earlier process left under way; the engine isn't loaded where that is nothing. */
@@ -85,6 +87,7 @@ export function createCloud(options: CloudOptions): Cloud {
 
   const logs = new Logs({ store: logStore, clock, placement, reportDefect });
   const requests = new RequestLog(logStore, { reportDefect });
+  const exchanges = new Exchanges();
   const iam = new Iam(base);
   const openIdTokens = new OpenIdTokens(base);
   const sts = new Sts({ ...base, roles: iam, rootCredentials: ROOT_CREDENTIALS, webIdentityTokens: openIdTokens });
@@ -113,7 +116,10 @@ export function createCloud(options: CloudOptions): Cloud {
     clock,
     random,
     placement,
-    log: (record) => requests.add(record),
+    log: (record, exchange) => {
+      requests.add(record);
+      exchanges.add(record.id, exchange);
+    },
     logs,
     services: new ServicesOfThisCloud({
       service: (name) => loaders[name](),
@@ -145,7 +151,7 @@ export function createCloud(options: CloudOptions): Cloud {
       ...(options.holdMilliseconds !== undefined && { holdMilliseconds: options.holdMilliseconds }),
     });
   });
-  const handles = { ...services, sts, gateway, outbox: userPools.outbox, requests, deployments };
+  const handles = { ...services, sts, gateway, outbox: userPools.outbox, requests, exchanges, deployments };
   const loaders = serviceLoaders(handles);
   let used = false;
   const engine = () => {

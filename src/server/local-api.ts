@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { shownExchange } from "../gateway/exchange.js";
 import { explain } from "../gateway/explain.js";
 import { isFault } from "../lib/fault.js";
 import type { Placement } from "../lib/placement.js";
@@ -31,6 +32,8 @@ const MOST_UNREAD = 4 * 1024 * 1024;
  * - `GET /requests[?after=ID][&limit=N]` → `{requests: RequestRecord[]}`, oldest first
  * - `GET /requests/ID[?lines=1]` → one record; the beginning of its id is enough. With `lines` `{record, lines}`, the lines
  *   as `sekisho explain` prints them
+ * - `GET /requests/ID/exchange` → `ShownExchange`: the request, the function's event and answer, the response; of the last
+ *   500 requests of this process, with nothing secret whole
  * - `GET /outbox[?after=ID][&userPoolId=ID]` → `{messages: OutboxMessage[]}`
  * - `POST /token {userPoolId, clientId, username, issuedAt?, scopes?}` → `{idToken, accessToken, refreshToken, expiresIn}`
  * - `POST /stop` → 202; the process ends when it has closed everything
@@ -54,8 +57,8 @@ export class LocalApi {
     const query = new URLSearchParams(rawQuery);
     const after = query.get("after") ?? undefined;
     const follow = (request.headers.accept ?? "").includes("text/event-stream");
-    const [, first, second] = path.split("/");
-    const route = `${request.method} /${first}${second ? "/…" : ""}`;
+    const [, first, second, ...rest] = path.split("/");
+    const route = [`${request.method} /${first}${second ? "/…" : ""}`, ...rest].join("/");
     if (route !== "POST /token") request.resume();
     switch (route) {
       case "GET /health":
@@ -72,6 +75,12 @@ export class LocalApi {
         return record
           ? answer(response, 200, query.get("lines") === "1" ? { record, lines: explain(record) } : record)
           : answer(response, 404, { message: `No request ${second} is kept` });
+      }
+      case "GET /requests/…/exchange": {
+        const exchange = cloud.exchanges.find(cloud.requests.find(decoded(second ?? ""))?.id ?? "");
+        return exchange
+          ? answer(response, 200, shownExchange(exchange))
+          : answer(response, 404, { message: "What was sent and answered is kept for the last 500 requests alone" });
       }
       case "GET /outbox": {
         if (follow) return this.#follow(response, (send) => cloud.outbox.onMessage(send));

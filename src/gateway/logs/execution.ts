@@ -44,6 +44,7 @@ export function noteAnswer(call: Call, { status, rawHeaders, body }: Incoming, m
 
 /** Lambda's Invoke, as API Gateway tells of it (recorded). */
 export function noteInvocation(call: Call, functionArn: string, payload: string): void {
+  call.event = payload;
   if (!call.execution) return;
   const { region } = call.gateway.placement;
   const { restApiId } = call.request;
@@ -61,7 +62,10 @@ export function noteInvocation(call: Call, functionArn: string, payload: string)
 }
 
 /** What Invoke answered. `latency` is in milliseconds. */
-export function noteInvoked(call: Call, { statusCode, payload, executedVersion }: Invocation, latency: number): void {
+export function noteInvoked(call: Call, invocation: Invocation, latency: number): void {
+  const { statusCode, payload, executedVersion, requestId } = invocation;
+  call.functionAnswer = payload;
+  call.functionRequestId = requestId;
   call.integrationStatus = statusCode;
   if (!call.execution) return;
   const rawHeaders = [

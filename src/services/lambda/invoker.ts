@@ -63,6 +63,8 @@ export interface Invocation {
   readonly functionError?: "Handled" | "Unhandled";
   /** Base64 of the last 4 KB that the event logged. */
   readonly logResult?: string;
+  /** The lines that it logged name it. */
+  readonly requestId?: string;
 }
 
 interface Target {
@@ -141,11 +143,13 @@ export class Invoker {
       this.#runLater(target, options, 0, uuid(this.#options.random));
       return { statusCode: 202, executedVersion, payload: "" };
     }
-    const { payload, failed, lines } = await this.#run(target, options, uuid(this.#options.random));
+    const requestId = uuid(this.#options.random);
+    const { payload, failed, lines } = await this.#run(target, options, requestId);
     return {
       statusCode: 200,
       executedVersion,
       payload,
+      requestId,
       ...(failed && { functionError: "Unhandled" }),
       ...(options.logType === "Tail" && { logResult: tailOf(lines) }),
     };

@@ -42,3 +42,21 @@ export type StatusIndicatorType = "success" | "error" | "info" | "warning";
 
 export const statusType = (status: number): StatusIndicatorType =>
   status >= 500 ? "error" : status >= 400 ? "warning" : status >= 300 ? "info" : "success";
+
+/** As `GET /_sekisho/requests/ID/exchange` tells it: nothing secret stands in it whole. */
+export interface Exchange {
+  readonly request: {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: readonly (readonly [name: string, value: string])[];
+    readonly body?: string;
+  };
+  readonly event?: string;
+  readonly answer?: string;
+  readonly functionRequestId?: string;
+  readonly response: {
+    readonly status: number;
+    readonly headers: readonly (readonly [name: string, value: string])[];
+    readonly body?: string;
+  };
+}
