@@ -25,14 +25,18 @@ export interface Voice {
 export const voiceFor = (call: CommandCall): Voice =>
   call.options.on("json") ? new JsonVoice(call) : new TextVoice(call);
 
-/** Milliseconds. */
+/** Milliseconds. Nobody reads along when more than {@link MOST_TOLD} come at once: then a moment is longer. */
 const TOLD_EVERY = 50;
+const TOLD_EVERY_UNDER_LOAD = 500;
+/** Of the requests of one moment: nobody reads more. */
+const MOST_TOLD = 20;
 
 /** Requests come by the thousand under load, and each writing waits for the terminal or the pipe: so it is for many. */
 class Batch {
   readonly #tell: (records: readonly RequestRecord[]) => void;
   #records: RequestRecord[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #every = TOLD_EVERY;
 
   constructor(tell: (records: readonly RequestRecord[]) => void) {
     this.#tell = tell;
@@ -40,7 +44,7 @@ class Batch {
 
   add(record: RequestRecord): void {
     this.#records.push(record);
-    this.#timer ??= setTimeout(() => this.flush(), TOLD_EVERY);
+    this.#timer ??= setTimeout(() => this.flush(), this.#every);
   }
 
   /** To be called ahead of any other line, so that lines come in the order of what happened. */
@@ -49,6 +53,7 @@ class Batch {
     this.#timer = undefined;
     const records = this.#records;
     this.#records = [];
+    this.#every = records.length > MOST_TOLD ? TOLD_EVERY_UNDER_LOAD : TOLD_EVERY;
     if (records.length > 0) this.#tell(records);
   }
 }
@@ -80,9 +85,6 @@ class JsonVoice implements Voice {
     this.#line("problem", { message: (error as Error).message, ...(error instanceof Problem && { next: error.next }) });
   stopped = (): void => this.#line("stopped", {});
 }
-
-/** Of the requests of one moment: nobody reads more. */
-const MOST_TOLD = 20;
 
 class TextVoice implements Voice {
   readonly #out: NodeJS.WriteStream;

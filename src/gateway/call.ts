@@ -140,7 +140,8 @@ export class Call {
 
   /** Notes a check and gives back whether it passed. */
   check(what: string, passed: boolean, more?: Omit<Check, "what" | "passed">): boolean {
-    this.checks.push({ step: this.step, what, passed, ...more });
+    const { step } = this;
+    this.checks.push(more ? { step, what, passed, ...more } : { step, what, passed });
     return passed;
   }
 }

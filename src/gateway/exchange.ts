@@ -48,12 +48,11 @@ const kept = <T extends { readonly length: number }>(text: T | undefined): T | u
 
 /** Costs the request no more than an object. */
 export function exchangeOf(call: Call, response: GatewayResponse): Exchange {
-  const { method, rawPath, stageName, signedPath, rawQuery, domainName, body } = call.request;
   return {
-    request: { method, rawPath, stageName, ...(signedPath !== undefined && { signedPath }), rawQuery, domainName },
+    request: call.request,
     headers: call.headers,
     identitySource: call.authorizer?.identitySource,
-    body: kept(body),
+    body: kept(call.request.body),
     event: kept(call.event),
     answer: kept(call.functionAnswer),
     functionRequestId: call.functionRequestId,

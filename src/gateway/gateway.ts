@@ -111,7 +111,6 @@ async function pass(call: Call): Promise<void> {
 function recordOf(call: Call, status: number, started: number): RequestRecord {
   const { request, route, authorizer, integration } = call;
   const kind = route?.method.authorizationType;
-  const user = userOf(call);
   return {
     id: call.id,
     time: call.time,
@@ -119,19 +118,17 @@ function recordOf(call: Call, status: number, started: number): RequestRecord {
     stageName: request.stageName,
     method: request.method,
     path: call.fullPath,
-    ...(route && { resourcePath: route.resource.path }),
+    resourcePath: route?.resource.path,
     status,
     duration: performance.now() - started,
-    ...(call.refusal?.type && { refusedBy: call.refusal.type }),
-    ...(user !== undefined && { user }),
-    ...(kind && { authorizer: { kind, ...(authorizer && { name: authorizer.name }) } }),
-    ...(integration && {
-      integration: {
-        type: integration.type,
-        ...(call.integrationTarget !== undefined && { target: call.integrationTarget }),
-        ...(call.integrationLatency !== undefined && { latency: call.integrationLatency }),
-      },
-    }),
+    refusedBy: call.refusal?.type,
+    user: userOf(call),
+    authorizer: kind && { kind, name: authorizer?.name },
+    integration: integration && {
+      type: integration.type,
+      target: call.integrationTarget,
+      latency: call.integrationLatency,
+    },
     checks: withoutSentSecrets(call),
     durations: call.durations,
   };

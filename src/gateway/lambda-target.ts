@@ -14,9 +14,21 @@ export interface LambdaTarget {
   readonly qualifier: string | undefined;
 }
 
+const MOST_KNOWN = 1000;
+const known = new Map<string, LambdaTarget | undefined>();
+
 /** Undefined where the URI, its stage variables filled in, names no function. */
 export function lambdaTarget(call: Call, uri: string | undefined): LambdaTarget | undefined {
-  const arn = URI.exec(withStageVariables(call, uri ?? ""))?.[1];
+  const filled = withStageVariables(call, uri ?? "");
+  if (known.has(filled)) return known.get(filled);
+  const target = parsed(filled);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(filled, target);
+  return target;
+}
+
+function parsed(uri: string): LambdaTarget | undefined {
+  const arn = URI.exec(uri)?.[1];
   const [, functionArn, qualifier] = FUNCTION_ARN.exec(arn ?? "") ?? [];
   return arn === undefined || functionArn === undefined ? undefined : { arn, functionArn, qualifier };
 }
@@ -24,17 +36,20 @@ export function lambdaTarget(call: Call, uri: string | undefined): LambdaTarget 
 export const TIMED_OUT = Symbol("timed out");
 
 /** API Gateway's limit on a function's time: the function goes on, but nobody waits for it any more. */
-export async function withinTimeout<T>(work: Promise<T>, milliseconds: number): Promise<T | typeof TIMED_OUT> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<typeof TIMED_OUT>((resolve) => {
-    timer = setTimeout(resolve, milliseconds, TIMED_OUT);
+export const withinTimeout = <T>(work: Promise<T>, milliseconds: number): Promise<T | typeof TIMED_OUT> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, milliseconds, TIMED_OUT);
+    work.then(
+      (value) => {
+        clearTimeout(timer);
+        resolve(value);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
   });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 /** The function's own message out of its error payload, for the person at the terminal. */
 export function functionErrorMessage(payload: string): string {

@@ -37,7 +37,7 @@ export interface InvokableFunctions {
   invoke(
     functionNameOrArn: string,
     options: {
-      readonly qualifier?: string;
+      readonly qualifier?: string | undefined;
       readonly payload: string;
       readonly invocationType?: "RequestResponse" | "Event" | "DryRun";
       readonly traceId?: string;

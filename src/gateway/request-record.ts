@@ -28,22 +28,24 @@ export interface RequestRecord {
   /** With the stage, without the query: `/dev/apiPath`. */
   readonly path: string;
   /** `/book/{isbn}`, where a resource was found. */
-  readonly resourcePath?: string;
+  readonly resourcePath?: string | undefined;
   readonly status: number;
   /** Milliseconds. */
   readonly duration: number;
   /** The gateway response that refused the request, e.g. `UNAUTHORIZED`. */
-  readonly refusedBy?: string;
+  readonly refusedBy?: string | undefined;
   /** Who called, where an authorizer found out: a username, a `principalId`, or the ARN that signed. */
-  readonly user?: string;
-  readonly authorizer?: { readonly kind: string; readonly name?: string };
-  readonly integration?: {
-    readonly type: string;
-    /** The function's ARN, where there is one. */
-    readonly target?: string;
-    /** Milliseconds that the back end took. */
-    readonly latency?: number;
-  };
+  readonly user?: string | undefined;
+  readonly authorizer?: { readonly kind: string; readonly name?: string | undefined } | undefined;
+  readonly integration?:
+    | {
+        readonly type: string;
+        /** The function's ARN, where there is one. */
+        readonly target?: string | undefined;
+        /** Milliseconds that the back end took. */
+        readonly latency?: number | undefined;
+      }
+    | undefined;
   /** In the order in which they were made, over all steps. Tokens and secrets never stand in them whole. */
   readonly checks: readonly StepCheck[];
   /** Milliseconds by step, in order; steps that were not reached are absent. */

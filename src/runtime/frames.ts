@@ -39,7 +39,10 @@ const LONGEST_FRAME = 256 * 1024 * 1024;
 /** What came is no frame. */
 export class FrameError extends Error {}
 
-/** Puts frames together again from however the socket cut them. The reader throws {@link FrameError}. */
+/**
+ * Puts frames together again from however the socket cut them. Chunks are the caller's again once the reader returns.
+ * The reader throws {@link FrameError}.
+ */
 export function frameReader(onFrame: (kind: FrameKind, text: string) => void): (chunk: Buffer) => void {
   let pending: Buffer[] = [];
   let held = 0;
@@ -47,7 +50,7 @@ export function frameReader(onFrame: (kind: FrameKind, text: string) => void): (
   return (chunk) => {
     held += chunk.length;
     if (held < wanted) {
-      pending.push(chunk);
+      pending.push(Buffer.from(chunk));
       return;
     }
     let data = pending.length === 0 ? chunk : Buffer.concat([...pending, chunk]);
@@ -63,6 +66,6 @@ export function frameReader(onFrame: (kind: FrameKind, text: string) => void): (
       wanted = 5;
     }
     held = data.length;
-    if (held > 0) pending.push(data);
+    if (held > 0) pending.push(Buffer.from(data));
   };
 }

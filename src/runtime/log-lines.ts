@@ -9,8 +9,8 @@ export interface LoggedRun {
   /** Milliseconds. */
   readonly duration: number;
   readonly environment: Pick<Environment, "served" | "initDuration" | "maxMemoryUsed">;
-  readonly timedOut?: boolean;
-  readonly ending?: Ending;
+  readonly timedOut?: boolean | undefined;
+  readonly ending?: Ending | undefined;
 }
 
 export const startLine = (format: LogFormat, time: number, requestId: string, version: string): string =>

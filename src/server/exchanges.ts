@@ -4,16 +4,18 @@ const KEPT = 500;
 
 /** What went to and fro for the last requests: in memory alone, because it holds what the clients proved themselves with. */
 export class Exchanges {
-  readonly #exchanges = new Map<string, Exchange>();
+  /** A ring: a request under load pays for two slots, whoever looks pays for the search. */
+  readonly #ids: string[] = [];
+  readonly #exchanges: Exchange[] = [];
+  #next = 0;
 
   add(requestId: string, exchange: Exchange): void {
-    this.#exchanges.set(requestId, exchange);
-    if (this.#exchanges.size <= KEPT) return;
-    const [oldest = ""] = this.#exchanges.keys();
-    this.#exchanges.delete(oldest);
+    this.#ids[this.#next] = requestId;
+    this.#exchanges[this.#next] = exchange;
+    this.#next = (this.#next + 1) % KEPT;
   }
 
   find(requestId: string): Exchange | undefined {
-    return this.#exchanges.get(requestId);
+    return this.#exchanges[this.#ids.lastIndexOf(requestId)];
   }
 }

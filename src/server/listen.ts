@@ -157,7 +157,12 @@ class Front {
       sendJson(response, 403, { message: `Sekisho does not answer for the host ${host}` });
       return;
     }
-    this.#answer(this.#lead(locate(host, path), request, response, path, rawQuery), request, response, path);
+    const place = locate(host, path);
+    const work =
+      place.kind === "api"
+        ? this.#api(place, request, response, { path, rawQuery })
+        : this.#lead(place, request, response, path, rawQuery);
+    this.#answer(work, request, response, path);
   }
 
   #answer(work: Promise<void>, request: IncomingMessage, response: ServerResponse, path: string): void {
@@ -169,15 +174,13 @@ class Front {
   }
 
   async #lead(
-    place: Place,
+    place: Exclude<Place, { kind: "api" }>,
     request: IncomingMessage,
     response: ServerResponse,
     path: string,
     rawQuery: string,
   ): Promise<void> {
     switch (place.kind) {
-      case "api":
-        return this.#api(place, request, response, { path, rawQuery });
       case "console":
         return this.#parts.console.handle(request, response, place.path);
       case "local":

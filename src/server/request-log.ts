@@ -8,11 +8,11 @@ interface Batch {
 }
 
 const KEPT = 1000;
-const WRITE_EVERY = 1000;
+const WRITE_EVERY = 3000;
 
 /**
  * The last requests that the deployed APIs served. A record costs the request a push; it is written behind it, and not
- * at all where a thousand others came within the same second. What a crash takes is the last second of them.
+ * at all where a thousand others came right after it. What a crash takes is the last three seconds of them.
  */
 export class RequestLog {
   readonly #table: Table<Batch>;

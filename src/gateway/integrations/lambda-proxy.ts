@@ -12,7 +12,7 @@ import { INTERNAL_SERVER_ERROR, malformedAnswer, misconfiguredIntegration, type 
 import { fullTrace } from "../trace.js";
 import type { Integration } from "./integration.js";
 import { proxyAnswer } from "./proxy-answer.js";
-import { proxyEvent, unmappableHeader } from "./proxy-event.js";
+import { proxyEventText, unmappableHeader } from "./proxy-event.js";
 
 /** What must hold before Lambda is asked; AWS answers 500 and no reason to all of it. */
 export function checkSettings(call: Call, settings: Settings): LambdaTarget | Refusal {
@@ -118,7 +118,7 @@ export const lambdaProxy: Integration = {
   async run(call, settings) {
     const target = checkSettings(call, settings);
     if (!("functionArn" in target)) return target;
-    const payload = JSON.stringify(proxyEvent(call, settings));
+    const payload = proxyEventText(call, settings);
     noteInvocation(call, target.arn, payload);
     const started = performance.now();
     try {
@@ -126,7 +126,7 @@ export const lambdaProxy: Integration = {
         call.gateway.functions.invoke(target.functionArn, {
           payload,
           traceId: fullTrace(call),
-          ...(target.qualifier !== undefined && { qualifier: target.qualifier }),
+          qualifier: target.qualifier,
         }),
         settings.timeoutInMillis,
       );

@@ -31,13 +31,21 @@ function domainOf({ request, gateway }: Call): string {
 }
 
 /** `requestContext` of a proxy event, its keys in AWS's order (recorded); undefined ones are absent from the JSON. */
-export function requestContext(call: Call): Readonly<Record<string, unknown>> {
+export const requestContext = (call: Call): Readonly<Record<string, unknown>> => ({
+  ...resourceAndAuthorizer(call),
+  ...restOfContext(call),
+});
+
+const resourceAndAuthorizer = ({ route, authorizerContext }: Call) => ({
+  resourceId: route?.resource.id,
+  authorizer: authorizerContext,
+});
+
+function restOfContext(call: Call) {
   const { request, route, stage, gateway } = call;
   const domainName = domainOf(call);
   const dot = domainName.indexOf(".");
   return {
-    resourceId: route?.resource.id,
-    authorizer: call.authorizerContext,
     resourcePath: route?.resource.path,
     operationName: route?.method.operationName,
     httpMethod: request.method,
@@ -55,6 +63,25 @@ export function requestContext(call: Call): Readonly<Record<string, unknown>> {
     deploymentId: stage?.served.deployment.id,
     apiId: request.restApiId,
   };
+}
+
+/** The claims of a token are the same object at each request that brings it, and half of the context's text. */
+const contextTexts = new WeakMap<object, string>();
+
+function authorizerText(context: NonNullable<Call["authorizerContext"]>): string {
+  const known = contextTexts.get(context);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(context);
+  contextTexts.set(context, text);
+  return text;
+}
+
+/** {@link requestContext} as JSON. */
+export function requestContextText(call: Call): string {
+  const { authorizerContext, route } = call;
+  if (!authorizerContext || !route) return JSON.stringify(requestContext(call));
+  const rest = JSON.stringify(restOfContext(call));
+  return `{"resourceId":${JSON.stringify(route.resource.id)},"authorizer":${authorizerText(authorizerContext)},${rest.slice(1)}`;
 }
 
 /** Everything that `$context` names: the request context, the error of a refusal, and what templates override. */

@@ -35,7 +35,7 @@ function assemble(
   contentType: string,
   own: readonly HeaderLine[],
   body: Buffer | string,
-): GatewayResponse {
+): GatewayResponse & { headers: HeaderLine[] } {
   const status = Number.isInteger(asked) && asked >= 200 && asked <= 599 ? asked : 500;
   const headers: HeaderLine[] = [
     ["Date", httpDate(call.time)],
@@ -59,9 +59,8 @@ function respondWith(call: Call, answer: IntegrationAnswer): GatewayResponse {
     else own.push([name, value]);
   }
   const response = assemble(call, answer.statusCode, contentType, own, answer.body);
-  return answer.traced
-    ? { ...response, headers: [...response.headers, ["X-Amzn-Trace-Id", fullTrace(call)]] }
-    : response;
+  if (answer.traced) response.headers.push(["X-Amzn-Trace-Id", fullTrace(call)]);
+  return response;
 }
 
 /** Makes the answer out of what the steps left: what the back end said, or the gateway response of the refusal. */

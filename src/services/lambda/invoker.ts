@@ -145,6 +145,7 @@ export class Invoker {
     }
     const requestId = uuid(this.#options.random);
     const { payload, failed, lines } = await this.#run(target, options, requestId);
+    if (!failed && options.logType !== "Tail") return { statusCode: 200, executedVersion, payload, requestId };
     return {
       statusCode: 200,
       executedVersion,
@@ -174,25 +175,30 @@ export class Invoker {
     this.#pools.clear();
   }
 
-  async #run(target: Target, options: InvokeOptions, requestId: string): Promise<PoolResult> {
-    const { record, reserved } = target;
-    const { functionName } = record;
+  #run(target: Target, options: InvokeOptions, requestId: string): Promise<PoolResult> {
+    const { record } = target;
+    if (target.reserved !== undefined) return this.#runReserved(target, target.reserved, options, requestId);
+    if (record.version === LATEST) this.#live.get(record.functionName)?.watch.check();
+    return target.pool.pool.invoke({
+      requestId,
+      invokedFunctionArn: target.arn,
+      timeout: record.timeout * 1000,
+      traceId: options.traceId ?? this.#traceId(),
+      clientContext: options.clientContext === undefined ? "" : decodeContext(options.clientContext),
+      payload: options.payload,
+      tail: options.logType === "Tail",
+    });
+  }
+
+  async #runReserved(target: Target, reserved: number, options: InvokeOptions, requestId: string): Promise<PoolResult> {
+    const { functionName } = target.record;
     const inWork = this.#inWork.get(functionName) ?? 0;
-    if (reserved !== undefined && inWork >= reserved) throw rateExceeded();
-    if (reserved !== undefined) this.#inWork.set(functionName, inWork + 1);
-    if (record.version === LATEST) this.#live.get(functionName)?.watch.check();
+    if (inWork >= reserved) throw rateExceeded();
+    this.#inWork.set(functionName, inWork + 1);
     try {
-      return await target.pool.pool.invoke({
-        requestId,
-        invokedFunctionArn: target.arn,
-        timeout: record.timeout * 1000,
-        traceId: options.traceId ?? this.#traceId(),
-        clientContext: options.clientContext === undefined ? "" : decodeContext(options.clientContext),
-        payload: options.payload,
-        tail: options.logType === "Tail",
-      });
+      return await this.#run({ ...target, reserved: undefined }, options, requestId);
     } finally {
-      if (reserved !== undefined) this.#inWork.set(functionName, (this.#inWork.get(functionName) ?? 1) - 1);
+      this.#inWork.set(functionName, (this.#inWork.get(functionName) ?? 1) - 1);
     }
   }
 
