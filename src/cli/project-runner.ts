@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CompiledProject } from "../project/compiled-project.js";
 import { LOCAL_CREDENTIALS, type LocalTarget } from "./aws.js";
-import type { StackEventLine } from "./deploy/stack.js";
+import type { StackEventLine, Told } from "./deploy/stack.js";
 import { fingerprintOf, savedSince } from "./fingerprint.js";
 import { projectProblem } from "./project-problem.js";
 import type { ProjectRecord } from "./project-record.js";
@@ -102,7 +102,7 @@ export class ProjectRunner {
     project: CompiledProject,
     endpoint: string,
     onEvent?: (event: StackEventLine) => void,
-    onStack?: (stackName: string) => void,
+    onStack?: Told,
   ): Promise<{ readonly record: ProjectRecord; readonly changed: boolean }> {
     const [{ deployProject }, { readDeployed }] = await Promise.all([
       import("./deploy/project.js"),

@@ -8,7 +8,7 @@ import { paintFor, table } from "./output.js";
 import { Problem } from "./problem.js";
 import { folderOf, parametersOf } from "./project-options.js";
 import { ProjectRunner } from "./project-runner.js";
-import { STATE_FOLDER } from "./running-cloud.js";
+import { readJson, STATE_FOLDER } from "./running-cloud.js";
 
 /** The options of the commands that are about either the running cloud or AWS. */
 export const targetOptions = {
@@ -38,6 +38,8 @@ export function runnerFor({ options, err, environment }: CommandCall, directory:
 export interface ForAws {
   readonly account: AwsAccount;
   readonly compiled: CompiledProject;
+  /** The project's folder. */
+  readonly folder: string;
   readonly target: AwsTarget;
 }
 
@@ -46,8 +48,9 @@ export async function compiledForAws(call: CommandCall): Promise<ForAws> {
   const { words, options, directory } = call;
   const { awsAccount } = await import("./deploy/aws-account.js");
   const project = resolve(directory, words[0] ?? ".");
-  const account = await awsAccount(options.text("profile"), options.text("region"));
-  const runner = runnerFor(call, project, join(folderOf(project), STATE_FOLDER));
+  const folder = folderOf(project);
+  const account = await awsAccount(profileFor(call, folder), options.text("region"));
+  const runner = runnerFor(call, project, join(folder, STATE_FOLDER));
   const compiled = await runner.compile(account.accountId, account.target.region);
   const asked = options.text("region");
   if (asked !== undefined && asked !== compiled.region)
@@ -56,7 +59,24 @@ export async function compiledForAws(call: CommandCall): Promise<ForAws> {
       "Leave --region out, or choose another environment with --env.",
     );
   const target: AwsTarget = { ...account.target, region: compiled.region };
-  return { account, compiled, target };
+  return { account, compiled, folder, target };
+}
+
+/**
+ * The profile to go to AWS with: the one asked for, else the one that `init` or `env add` was told for the environment,
+ * unless the shell has credentials of its own. The profile called default is what the SDK takes by itself.
+ */
+export function profileFor({ options, environment }: CommandCall, folder: string): string | undefined {
+  const asked = options.text("profile");
+  if (asked !== undefined || environment.AWS_PROFILE !== undefined || environment.AWS_ACCESS_KEY_ID !== undefined)
+    return asked;
+  const read = (file: string) => readJson<Record<string, unknown>>(join(folder, file)) ?? {};
+  const name = options.text("env") ?? read("amplify/.config/local-env-info.json").envName;
+  const settings = read("amplify/.config/local-aws-info.json")[String(name)] as
+    | { readonly useProfile?: boolean; readonly profileName?: string }
+    | undefined;
+  const profile = settings?.useProfile === true ? settings.profileName : undefined;
+  return profile === "default" ? undefined : profile;
 }
 
 export function tellChanges({ out }: CommandCall, changes: readonly ResourceChange[]): void {

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { applyChanges, BACKEND_CONFIG, Backend, Draft } from "../../project/authoring/index.js";
 import type { CommandCall, Option } from "../command.js";
+import { INTERRUPTED } from "../interrupted.js";
 import { type Paint, paintFor } from "../output.js";
 import { Problem } from "../problem.js";
 import { projectProblem } from "../project-problem.js";
@@ -25,9 +26,6 @@ export interface Subject {
   readonly options: Readonly<Record<string, Option>>;
   run(session: Session): Promise<void>;
 }
-
-/** As a shell has it after Ctrl-C. */
-const INTERRUPTED = 130;
 
 /** The nearest folder from here upwards that holds an Amplify project. */
 export function projectFolder(directory: string): string {

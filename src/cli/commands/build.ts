@@ -1,8 +1,5 @@
 import { DEFAULT_PLACEMENT } from "../../lib/placement.js";
-import { Backend, writeBuiltFiles } from "../../project/authoring/index.js";
-import type { CompiledProject } from "../../project/compiled-project.js";
-import { templateFile } from "../../project/gen1/resources.js";
-import { type JsonObject, readTemplate } from "../../project/json-file.js";
+import { resourceTemplates, writeBuiltFiles } from "../../project/authoring/index.js";
 import { author, projectFolder } from "../authoring/session.js";
 import type { Command } from "../command.js";
 import { projectOptions } from "../project-options.js";
@@ -14,7 +11,7 @@ const build: Command = {
 
   async run(call) {
     const folder = projectFolder(call.directory);
-    return author(call, folder, async ({ draft, afterwards }) => {
+    return author(call, folder, async ({ draft, backend, afterwards }) => {
       const { compileProject, installPackages } = await import("../../project/index.js");
       const project = await compileProject(folder, {
         placement: DEFAULT_PLACEMENT,
@@ -23,7 +20,7 @@ const build: Command = {
         progress: (line) => call.err.write(`${line}\n`),
         installPackages,
       });
-      writeBuiltFiles(draft, project, await templatesOf(project, new Backend(draft)));
+      writeBuiltFiles(draft, project, await resourceTemplates(project, backend.resources()));
       const built = project.built ?? [];
       afterwards(
         () => void call.out.write(built.map(({ category, name }) => `✔ Built ${category}/${name}\n`).join("")),
@@ -31,16 +28,5 @@ const build: Command = {
     });
   },
 };
-
-/** The template of each resource as it lies in the project, by category and name: what a push adds isn't in it. */
-async function templatesOf(project: CompiledProject, backend: Backend): Promise<Map<string, JsonObject>> {
-  const found = new Map((project.built ?? []).map(({ category, name, template }) => [`${category}/${name}`, template]));
-  for (const resource of backend.resources()) {
-    const file = templateFile(resource);
-    const id = `${resource.category}/${resource.name}`;
-    if (file !== undefined && !found.has(id)) found.set(id, await readTemplate(file));
-  }
-  return found;
-}
 
 export default build;

@@ -1,12 +1,14 @@
 import { resolve } from "node:path";
-import { createInterface } from "node:readline/promises";
 import type { CompiledProject } from "../../project/compiled-project.js";
 import type { AwsTarget } from "../aws.js";
 import type { Command, CommandCall } from "../command.js";
 import { Progress } from "../deploy/progress.js";
+import type { Told } from "../deploy/stack.js";
+import { INTERRUPTED } from "../interrupted.js";
 import { paintFor } from "../output.js";
 import { Problem } from "../problem.js";
 import { folderOf, projectOptions } from "../project-options.js";
+import { Asker, Cancelled } from "../prompts/asker.js";
 import { compiledForAws, runnerFor, targetOf, targetOptions, tellChanges } from "../push-target.js";
 import { cloudOptions, runningCloud } from "../running-cloud.js";
 
@@ -27,7 +29,14 @@ const push: Command = {
   ],
 
   async run(call) {
-    return targetOf(call.options) === "aws" ? pushAws(call) : pushLocal(call);
+    if (targetOf(call.options) !== "aws") return pushLocal(call);
+    try {
+      return await pushAws(call);
+    } catch (error) {
+      if (!(error instanceof Cancelled)) throw error;
+      call.err.write("Cancelled: nothing was deployed.\n");
+      return INTERRUPTED;
+    }
   },
 };
 
@@ -55,7 +64,7 @@ async function pushAws(call: CommandCall): Promise<number> {
     import("../deploy/changes.js"),
     import("../deploy/project.js"),
   ]);
-  const { account, compiled, target } = await compiledForAws(call);
+  const { account, compiled, folder, target } = await compiledForAws(call);
   const changes = await changesOf(target, compiled);
   tellChanges(call, changes);
   if (options.on("dry-run")) return 0;
@@ -64,8 +73,24 @@ async function pushAws(call: CommandCall): Promise<number> {
     deployProject(compiled, { target, skipUnsupported: false, onEvent: told.event, onStack: told.stack }),
   );
   tellDone(call, changed, compiled.stackName);
+  if (compiled.kind === "amplify-gen1") await recorded(call, folder, compiled, target);
   await tellOutputs(out, target, compiled.stackName);
   return 0;
+}
+
+/** What is deployed goes on being there when its record fails, so the next step is to record it again. */
+async function recorded({ out }: CommandCall, folder: string, compiled: CompiledProject, target: AwsTarget) {
+  const { recordDeployment } = await import("../deploy/amplify-cloud.js");
+  try {
+    const written = await recordDeployment(folder, compiled, target, new Date());
+    for (const file of written) out.write(`Wrote ${file}\n`);
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Problem(
+      `${compiled.stackName} is deployed, but it couldn't be written down: ${(error as Error).message}`,
+      "Nothing was changed in the project. Push again to write it down.",
+    );
+  }
 }
 
 async function dryRun(call: CommandCall, target: AwsTarget, project: CompiledProject): Promise<number> {
@@ -75,29 +100,24 @@ async function dryRun(call: CommandCall, target: AwsTarget, project: CompiledPro
 }
 
 async function confirmed(call: CommandCall, project: CompiledProject, accountId: string, caller: string) {
-  const { options, err } = call;
-  if (options.on("yes")) return;
-  if (!process.stdin.isTTY)
+  if (call.options.on("yes")) return;
+  const asker = new Asker(call);
+  if (!asker.asks)
     throw new Problem(
       `Nobody can be asked whether to deploy ${project.stackName} to the AWS account ${accountId} in ${project.region}.`,
       "Where that is meant, say so:  sekisho push --to aws --yes",
     );
-  const asking = createInterface({ input: process.stdin, output: err });
   try {
-    const question = `Deploy ${project.stackName} to the AWS account ${accountId}, region ${project.region}, as ${caller}? (y/N) `;
-    const answer = await Promise.race([
-      asking.question(question),
-      new Promise<string>((settle) => asking.once("close", () => settle(""))),
-    ]);
-    if (!/^y(es)?$/i.test(answer.trim())) throw new Problem("Nothing was deployed.");
+    const ask = `Deploy ${project.stackName} to the AWS account ${accountId}, region ${project.region}, as ${caller}?`;
+    if (!(await asker.yesNo({ flag: "yes", ask, standard: false }))) throw new Problem("Nothing was deployed.");
   } finally {
-    asking.close();
+    asker.close();
   }
 }
 
-interface Told {
+interface Watching {
   readonly event: Progress["event"];
-  readonly stack: (stackName: string) => void;
+  readonly stack: Told;
 }
 
 /** Tells the progress; at Ctrl-C says what goes on without us, and where to look. */
@@ -105,7 +125,7 @@ async function following<T>(
   call: CommandCall,
   endpoint: string,
   region: string,
-  deploy: (told: Told) => Promise<T>,
+  deploy: (told: Watching) => Promise<T>,
 ): Promise<T> {
   const progress = new Progress(call);
   let stack: string | undefined;
@@ -116,14 +136,17 @@ async function following<T>(
         ? "\nStopped: no stack was touched.\n"
         : `\nStopped watching. CloudFormation goes on with the stack ${stack} in ${region}, and finishes it or rolls it back by itself.\n  Watch it:  aws cloudformation describe-stack-events ${endpoint}--region ${region} --stack-name ${stack}\n`,
     );
-    process.exit(130);
+    process.exit(INTERRUPTED);
   };
   process.once("SIGINT", interrupted);
   try {
     return await deploy({
       event: progress.event,
-      stack: (name) => {
-        stack = name;
+      stack: {
+        sending: (name) => {
+          stack = name;
+        },
+        begun: (name) => progress.begin(name),
       },
     });
   } finally {

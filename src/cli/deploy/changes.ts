@@ -50,9 +50,10 @@ async function stackChanges(client: CloudFormationClient, project: CompiledProje
   const before = resourcesOf(deployed?.template);
   const after = resourcesOf(wanted.template);
   const changes: ResourceChange[] = [];
-  const changedParameters = parameterNames(wanted).filter(
-    (name) => textOf(wanted, name) !== deployed?.parameters.get(name),
-  );
+  const changedParameters = parameterNames(wanted).filter((name) => {
+    const text = textOf(wanted, name);
+    return text !== undefined && text !== deployed?.parameters.get(name);
+  });
   for (const logicalId of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const change = resourceChange(before[logicalId], after[logicalId], changedParameters);
     const type = String((after[logicalId] ?? before[logicalId])?.Type ?? "");
@@ -76,9 +77,9 @@ async function stackChanges(client: CloudFormationClient, project: CompiledProje
 
 const resourcesOf = (template: Document | undefined): Resources => (template?.Resources ?? {}) as Resources;
 
-/** Names of the parameters whose values are told in plain text; what an intrinsic gives isn't known before. */
 const parameterNames = ({ template }: Wanted): string[] => Object.keys((template.Parameters ?? {}) as Document);
 
+/** A parameter's value, where it is told in plain text: what an intrinsic gives isn't known before. */
 function textOf({ template, parameters }: Wanted, name: string): string | undefined {
   const value = parameters[name] ?? ((template.Parameters as Record<string, Document>)[name]?.Default as unknown);
   return typeof value === "object" || value === undefined ? undefined : String(value);

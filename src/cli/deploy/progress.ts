@@ -22,6 +22,11 @@ export class Progress {
     this.#live = out.isTTY === true && environment.CI === undefined && environment.TERM !== "dumb";
   }
 
+  /** On a terminal, so that there is something to see before the first event. */
+  begin(stackName: string): void {
+    if (this.#live) this.#out.write(`\r\u001b[K${this.#paint.dim(`Deploying ${stackName} …`)}`);
+  }
+
   readonly event = (event: StackEventLine): void => {
     const key = `${event.stackName}/${event.logicalId}`;
     const running = event.status.endsWith("_IN_PROGRESS");

@@ -9,7 +9,7 @@ import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient 
 import type { Asset, CompiledProject } from "../../project/compiled-project.js";
 import { type AwsTarget, clientSettings } from "../aws.js";
 import { Problem } from "../problem.js";
-import { StackDeployer, type StackEventLine, type StackRequest } from "./stack.js";
+import { StackDeployer, type StackEventLine, type StackRequest, type Told } from "./stack.js";
 
 /** The largest template that CloudFormation takes in the request itself, in bytes (AWS: CloudFormation quotas). */
 const LARGEST_BODY = 51_200;
@@ -20,8 +20,8 @@ export interface DeployOptions {
   /** Goes on without the resources whose type the local cloud doesn't have, and says so. */
   readonly skipUnsupported?: boolean;
   readonly onEvent?: (event: StackEventLine) => void;
-  /** Told the name of each stack before CloudFormation is asked to bring it up to date. */
-  readonly onStack?: (stackName: string) => void;
+  /** Told the name of each stack before CloudFormation is asked to bring it up to date, and when it has agreed. */
+  readonly onStack?: Told;
 }
 
 /**
@@ -49,16 +49,14 @@ export async function deployProject(project: CompiledProject, options: DeployOpt
       await ensureBucket(s3, bucket, options.target.region, local || project.kind !== "cdk-out");
     // As `amplify init` does: the root stack makes the deployment bucket that the assets then go to.
     if (project.bootstrap && !(await stacks.exists(project.stackName))) {
-      options.onStack?.(project.stackName);
-      await stacks.deploy(parametersToStack(project), { body: JSON.stringify(project.bootstrap) });
+      await stacks.deploy(parametersToStack(project), { body: JSON.stringify(project.bootstrap) }, options.onStack);
     }
     await putAll(s3, project.assets);
 
     let changed = false;
     for (const stack of [...project.before, project]) {
       const template = await deliver(s3, project, stack.stackName, JSON.stringify(stack.template));
-      options.onStack?.(stack.stackName);
-      changed = (await stacks.deploy(parametersToStack(stack), template)) || changed;
+      changed = (await stacks.deploy(parametersToStack(stack), template, options.onStack)) || changed;
     }
     return changed;
   } finally {

@@ -23,6 +23,11 @@ export interface StackRequest {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+export interface Told {
+  readonly sending: (stackName: string) => void;
+  readonly begun: (stackName: string) => void;
+}
+
 export type TemplateSource = { readonly body: string } | { readonly url: string };
 
 /** One line of progress: a resource of a stack changed its status. */
@@ -39,6 +44,8 @@ export class StackDeployer {
   readonly #client: CloudFormationClient;
   readonly #onEvent: ((event: StackEventLine) => void) | undefined;
   readonly #reported = new Set<string>();
+  /** When the last event of the operation before this one was, epoch milliseconds. */
+  #since = 0;
 
   readonly #poll: number;
 
@@ -62,8 +69,11 @@ export class StackDeployer {
     return (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]);
   }
 
-  /** Creates the stack or updates it; false where there was nothing to change. */
-  async deploy(request: StackRequest, template: TemplateSource): Promise<boolean> {
+  /**
+   * Creates the stack or updates it; false where there was nothing to change. `sending` is called before CloudFormation is
+   * asked to, `begun` when it has agreed.
+   */
+  async deploy(request: StackRequest, template: TemplateSource, told: Partial<Told> = {}): Promise<boolean> {
     const { stackName } = request;
     let status = await this.#status(stackName);
     if (status !== undefined && mustBeDeleted(status)) {
@@ -81,6 +91,7 @@ export class StackDeployer {
       Tags: Object.entries(request.tags).map(([Key, Value]) => ({ Key, Value })),
     };
     if (status !== undefined) await this.#passOver(stackName);
+    told.sending?.(stackName);
     try {
       if (status === undefined) await this.#client.send(new CreateStackCommand(input));
       else await this.#client.send(new UpdateStackCommand(input));
@@ -90,6 +101,7 @@ export class StackDeployer {
       if (name === "ValidationError" || name === "InsufficientCapabilitiesException") throw refused(message);
       throw error;
     }
+    told.begun?.(stackName);
     const settled = await this.#settled(stackName);
     if (settled !== "CREATE_COMPLETE" && settled !== "UPDATE_COMPLETE") throw await this.#failed(stackName, settled);
     return true;
@@ -125,14 +137,16 @@ export class StackDeployer {
   /** What happened to the stack in former operations was told then. */
   async #passOver(stackName: string): Promise<void> {
     if (!this.#onEvent) return;
-    for (const { EventId } of await this.#events(stackName)) if (EventId !== undefined) this.#reported.add(EventId);
+    for (const { Timestamp } of await this.#events(stackName))
+      this.#since = Math.max(this.#since, Timestamp?.getTime() ?? 0);
   }
 
+  /** Of the stack and of those nested in it, in the order of time. */
   async #tellEvents(stackName: string): Promise<void> {
     if (!this.#onEvent) return;
-    for (const event of await this.#events(stackName).catch(() => [])) {
-      if (event.EventId === undefined || this.#reported.has(event.EventId)) continue;
-      this.#reported.add(event.EventId);
+    const found = await this.#newEvents(stackName);
+    const time = ({ Timestamp }: StackEvent) => Timestamp?.getTime() ?? 0;
+    for (const event of found.sort((one, other) => time(one) - time(other)))
       this.#onEvent({
         stackName: event.StackName ?? "",
         logicalId: event.LogicalResourceId ?? "",
@@ -140,7 +154,24 @@ export class StackDeployer {
         status: event.ResourceStatus ?? "",
         reason: event.ResourceStatusReason,
       });
-    }
+  }
+
+  async #newEvents(stackName: string): Promise<StackEvent[]> {
+    const found: StackEvent[] = [];
+    const stacks = new Set([stackName]);
+    // A set is walked to its end, also where it grows on the way.
+    for (const stack of stacks)
+      for (const event of await this.#events(stack).catch(() => [])) {
+        const { EventId, ResourceType, PhysicalResourceId: id, StackId, Timestamp } = event;
+        const isStack = ResourceType === "AWS::CloudFormation::Stack" && id !== undefined && id !== "";
+        const old = (Timestamp?.getTime() ?? 0) <= this.#since;
+        if (isStack && id !== StackId && !old) stacks.add(id);
+        if (EventId === undefined || this.#reported.has(EventId) || old) continue;
+        this.#reported.add(EventId);
+        // What a nested stack tells of itself, the stack above tells of it too.
+        if (stack === stackName || !isStack || id !== StackId) found.push(event);
+      }
+    return found;
   }
 
   /** Names the first resource that failed, in the innermost stack, with its own reason. */
@@ -156,7 +187,9 @@ export class StackDeployer {
     const where = failure ? `${failure.LogicalResourceId} (${failure.ResourceType})` : stackName;
     return new Problem(
       `The deployment of ${stackName} failed and was rolled back.\n  ${where}: ${failure?.ResourceStatusReason ?? status ?? "deleted"}`,
-      "What was deployed before is still served. Mend the cause and save, or run: sekisho push",
+      this.#poll === POLL_MILLISECONDS.aws
+        ? "The stack is as it was before, and so is the project. Mend the cause and push again."
+        : "What was deployed before is still served. Mend the cause and save, or run: sekisho push",
     );
   }
 }

@@ -104,11 +104,11 @@ export class Backend {
     this.draft.writeJson(TEAM_PROVIDER_INFO, teams);
   }
 
-  /** Gives a resource its values in the environment that is checked out. */
-  giveValues(category: string, name: string, values: JsonObject): void {
+  /** Gives a resource its values in an environment, by default in the one that is checked out. */
+  giveValues(category: string, name: string, values: JsonObject, environment = this.environment): void {
     const teams = this.draft.object(TEAM_PROVIDER_INFO);
     if (teams === undefined) return;
-    const path = [this.environment, "categories", category, name];
+    const path = [environment, "categories", category, name];
     const known = path.reduce<Json | undefined>((at, key) => (isObject(at) ? at[key] : undefined), teams);
     this.draft.writeJson(TEAM_PROVIDER_INFO, withEntry(teams, path, { ...(isObject(known) ? known : {}), ...values }));
   }

@@ -1,9 +1,24 @@
 import type { CompiledProject } from "../compiled-project.js";
-import { isObject, type Json, type JsonObject } from "../json-file.js";
+import { type Gen1Resource, templateFile } from "../gen1/resources.js";
+import { isObject, type Json, type JsonObject, readTemplate } from "../json-file.js";
 import { folderOf } from "./backend.js";
 import type { Draft } from "./draft.js";
 
 const TYPES = "amplify/backend/types/amplify-dependent-resources-ref.d.ts";
+
+/** The template of each resource as it lies in the project, by category and name: what a push adds isn't in it. */
+export async function resourceTemplates(
+  project: CompiledProject,
+  resources: readonly Gen1Resource[],
+): Promise<Map<string, JsonObject>> {
+  const found = new Map((project.built ?? []).map(({ category, name, template }) => [`${category}/${name}`, template]));
+  for (const resource of resources) {
+    const file = templateFile(resource);
+    const id = `${resource.category}/${resource.name}`;
+    if (file !== undefined && !found.has(id)) found.set(id, await readTemplate(file));
+  }
+  return found;
+}
 
 /** Writes what `amplify build` generates: templates and parameters of API and auth, and the types of their outputs. */
 export function writeBuiltFiles(

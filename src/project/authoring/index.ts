@@ -2,6 +2,7 @@ export { applyChanges } from "./apply-changes.js";
 export * from "./auth.js";
 export * from "./backend.js";
 export * from "./built-files.js";
+export * from "./cloud-backend.js";
 export { Draft } from "./draft.js";
 export * from "./environments.js";
 export * from "./function.js";

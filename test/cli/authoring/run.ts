@@ -21,14 +21,21 @@ export interface Shown {
 /** Each step waits for a pattern on the screen, then types. */
 export type Step = readonly [pattern: string, keys: string];
 
+type Variables = Readonly<Record<string, string>>;
+
 /** Runs the program in a pseudo-terminal. */
-export async function typed(directory: string, args: readonly string[], steps: readonly Step[]): Promise<Shown> {
+export async function typed(
+  directory: string,
+  args: readonly string[],
+  steps: readonly Step[],
+  variables: Variables = {},
+): Promise<Shown> {
   const job = JSON.stringify({ command: [...COMMAND, ...args], directory, steps });
   const out = await new Promise<string>((resolve, reject) =>
     execFile(
       "python3",
       [join(import.meta.dirname, "terminal.py"), job],
-      { env: ENVIRONMENT, maxBuffer: 1 << 24 },
+      { env: { ...ENVIRONMENT, ...variables }, maxBuffer: 1 << 24 },
       (error, text) => (error ? reject(error) : resolve(text)),
     ),
   );
@@ -38,8 +45,14 @@ export async function typed(directory: string, args: readonly string[], steps: r
 }
 
 /** Runs the program without a terminal. */
-export async function ran(directory: string, args: readonly string[], input = ""): Promise<Shown> {
-  const child = spawn(process.execPath, [...COMMAND.slice(1), ...args], { cwd: directory, env: ENVIRONMENT });
+export async function ran(
+  directory: string,
+  args: readonly string[],
+  input = "",
+  variables: Variables = {},
+): Promise<Shown> {
+  const env = { ...ENVIRONMENT, ...variables };
+  const child = spawn(process.execPath, [...COMMAND.slice(1), ...args], { cwd: directory, env });
   let screen = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (screen += String(chunk)));
   child.stdin.end(input);

@@ -3,12 +3,15 @@
 The first argument is JSON: {"command": [...], "directory": "...", "steps": [[pattern, keys], ...]}. Each step waits for its
 pattern in what has been shown since the step before. Prints {"screen": ..., "code": ...} as JSON.
 """
+import fcntl
 import json
 import os
 import pty
 import re
 import select
+import struct
 import sys
+import termios
 import time
 
 LIMIT = 12  # seconds without the pattern
@@ -16,7 +19,10 @@ job = json.loads(sys.argv[1])
 pid, terminal = pty.fork()
 if pid == 0:
     os.chdir(job["directory"])
-    os.execvpe(job["command"][0], job["command"], {**os.environ, "TERM": "xterm", "COLUMNS": "160", "LINES": "50"})
+    os.execvpe(job["command"][0], job["command"], {**os.environ, "TERM": "xterm"})
+
+# Wide enough that no line of a table or a question is folded.
+fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 200, 0, 0))
 
 screen = ""
 
