@@ -19,7 +19,7 @@ export const addApiSubject: Subject = {
     const { asker, backend, call, shortId, afterwards } = session;
     if (call.options.on("headless")) {
       const { name, paths, functions } = headlessApi(backend, await headlessInput());
-      for (const inputs of functions) makeFunction(session, { inputs, edits: false });
+      for (const made of functions) await makeFunction(session, made);
       addRestApi(backend, name, paths, shortId);
       afterwards(() => void call.out.write(added(name)));
       return;
@@ -43,7 +43,7 @@ export const addApiSubject: Subject = {
         wrong: (answer) => wrongApiName(backend, answer),
       }));
     const asked = await askPaths(session, existing === undefined ? [] : Object.keys(pathsOf(backend, existing)));
-    for (const { made } of asked) if (made !== undefined) makeFunction(session, made);
+    for (const { made } of asked) if (made !== undefined) await makeFunction(session, made);
     const paths = asked.map(({ inputs }) => inputs);
     if (existing === undefined) addRestApi(backend, name, paths, shortId);
     else addPaths(backend, name, paths, shortId);

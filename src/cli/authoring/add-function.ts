@@ -1,7 +1,8 @@
 import { addFunction } from "../../project/authoring/index.js";
 import { type AskedFunction, askFunction, functionOptions } from "../prompts/function-questions.js";
 import { openEditor } from "./editor.js";
-import { headlessFunction } from "./headless-api.js";
+import { headlessFunction } from "./headless-function.js";
+import { keepSecrets, requireSecretStore } from "./secret-values.js";
 import { headlessInput, type Session, type Subject } from "./session.js";
 
 export const addFunctionSubject: Subject = {
@@ -10,18 +11,20 @@ export const addFunctionSubject: Subject = {
   async run(session) {
     const { call } = session;
     const asked = call.options.on("headless")
-      ? { inputs: headlessFunction(session.backend, await headlessInput()), edits: false }
+      ? headlessFunction(session.backend, await headlessInput())
       : await askFunction(session, { flag: "name", path: "/items", taken: [] });
-    makeFunction(session, asked);
+    await makeFunction(session, asked);
   },
 };
 
 /** Enters the function in the draft, and tells of it when it is written. */
-export function makeFunction(session: Session, { inputs, edits }: AskedFunction): void {
+export async function makeFunction(session: Session, { inputs, secrets, edits }: AskedFunction): Promise<void> {
+  if (Object.keys(secrets).length > 0) await requireSecretStore(session);
   const { backend, draft, call, afterwards, shortId } = session;
   addFunction(backend, inputs, shortId);
   const folder = `${draft.directory}/amplify/backend/function/${inputs.name}`;
   afterwards(() => void call.out.write(told(inputs.name, folder)));
+  afterwards(() => keepSecrets(session, inputs.name, { set: secrets, drop: [] }));
   const file = inputs.starter === "express" ? "app.js" : "index.js";
   if (edits) afterwards(() => openEditor(call, `${folder}/src/${file}`));
 }

@@ -1,47 +1,21 @@
 import {
   type Backend,
-  type FunctionInputs,
   groupsOf,
   OPERATIONS,
   type PathInputs,
   wrongApiName,
-  wrongFunctionName,
   wrongPath,
-  wrongSchedule,
-  wrongVariableName,
-  wrongVariableValue,
 } from "../../project/authoring/index.js";
 import { Problem } from "../problem.js";
+import type { AskedFunction } from "../prompts/function-questions.js";
 import { refuseWithoutIdentityPool } from "../prompts/path-questions.js";
-
-type Json = Record<string, unknown>;
-
-/**
- * Reads the JSON of `add function --headless`:
- * `{ "name": "greet", "template"?: "hello-world" | "express", "schedule"?: "rate(5 minutes)", "variables"?: { "NAME": "value" } }`.
- */
-export function headlessFunction(backend: Backend, input: Json, path = "/items"): FunctionInputs {
-  only(input, ["name", "template", "schedule", "variables"], "a function");
-  const { name, template = "hello-world", schedule, variables = {} } = input;
-  if (typeof name !== "string") throw new Problem('A function needs a "name".');
-  if (template !== "hello-world" && template !== "express")
-    throw new Problem(`The template ${JSON.stringify(template)} isn't served here.`, "One of: hello-world, express");
-  if (schedule !== undefined && typeof schedule !== "string") throw new Problem('"schedule" must be text.');
-  if (typeof variables !== "object" || variables === null) throw new Problem('"variables" must be an object.');
-  const pairs = Object.entries(variables).map(([key, value]) => [key, String(value)] as const);
-  const wrong =
-    wrongFunctionName(backend, name) ??
-    (schedule === undefined ? undefined : wrongSchedule(schedule)) ??
-    pairs.map(([key, value]) => wrongVariableName(key) ?? wrongVariableValue(value)).find((reason) => reason);
-  if (wrong !== undefined) throw new Problem(`${name}: ${wrong}`);
-  const advanced = schedule !== undefined || pairs.length > 0;
-  return { name, starter: template, path, schedule, variables: Object.fromEntries(pairs), advanced };
-}
+import { headlessFunction } from "./headless-function.js";
+import { type Json, only } from "./payload.js";
 
 export interface HeadlessApi {
   readonly name: string;
   readonly paths: readonly PathInputs[];
-  readonly functions: readonly FunctionInputs[];
+  readonly functions: readonly AskedFunction[];
 }
 
 /**
@@ -65,7 +39,7 @@ export function headlessPaths(
   others: readonly string[],
 ): Pick<HeadlessApi, "paths" | "functions"> {
   if (!Array.isArray(paths) || paths.length === 0) throw new Problem('"paths" must be a list of at least one path.');
-  const functions: FunctionInputs[] = [];
+  const functions: AskedFunction[] = [];
   const read: PathInputs[] = [];
   for (const each of paths) {
     if (typeof each !== "object" || each === null) throw new Problem('Each of "paths" must be an object.');
@@ -75,14 +49,15 @@ export function headlessPaths(
       typeof path === "string" ? wrongPath(path, [...others, ...read.map((one) => one.path)]) : 'It needs a "path".';
     if (typeof path !== "string" || wrong !== undefined) throw new Problem(`${String(path)}: ${wrong}`);
     if (typeof fn === "object" && fn !== null) functions.push(headlessFunction(backend, fn as Json, path));
-    const lambdaFunction = typeof fn === "string" ? fn : functions.at(-1)?.name;
-    const there = [...backend.functions(), ...functions.map((one) => one.name)];
+    const lambdaFunction = typeof fn === "string" ? fn : functions.at(-1)?.inputs.name;
+    const there = [...backend.functions(), ...functions.map(({ inputs }) => inputs.name)];
     if (lambdaFunction === undefined || !there.includes(lambdaFunction))
       throw new Problem(`${path}: there is no function ${String(fn)}.`, `Functions: ${there.join(", ") || "none"}`);
     read.push({ path, lambdaFunction, permissions: readPermissions(backend, path, permissions) });
   }
-  const twice = functions.find(({ name }, index) => functions.findIndex((other) => other.name === name) !== index);
-  if (twice) throw new Problem(`The function ${twice.name} is made twice.`, "Name it as text the second time.");
+  const twice = functions.map(({ inputs }) => inputs.name).find((name, index, names) => names.indexOf(name) !== index);
+  if (twice !== undefined)
+    throw new Problem(`The function ${twice} is made twice.`, "Name it as text the second time.");
   return { paths: read, functions };
 }
 
@@ -115,9 +90,4 @@ function readPermissions(backend: Backend, path: string, value: unknown): PathIn
     ...(setting === "protected" ? { guest: operations(guest, "guest") } : {}),
     ...(granted.length === 0 ? {} : { groups: Object.fromEntries(granted) }),
   };
-}
-
-function only(value: Json, known: readonly string[], what: string): void {
-  const strange = Object.keys(value).find((key) => !known.includes(key));
-  if (strange !== undefined) throw new Problem(`${what} has no member "${strange}".`, `Members: ${known.join(", ")}`);
 }

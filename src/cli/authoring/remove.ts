@@ -3,10 +3,12 @@ import {
   dependentsOf,
   folderOf,
   pathsOf,
+  secretsOf,
   USER_POOL_GROUPS,
   updateAuth,
 } from "../../project/authoring/index.js";
 import { Problem } from "../problem.js";
+import { forgetSecrets } from "./secret-values.js";
 import { pickResource, type Session } from "./session.js";
 
 export const REMOVABLE = ["auth", "api", "function", "storage", "hosting"] as const;
@@ -33,6 +35,10 @@ export async function removeResource(session: Session, category: Removable, name
       afterwards(() => void call.out.write("Nothing was removed.\n"));
       return;
     }
+  }
+  if (category === "function") {
+    const secrets = secretsOf(backend, name);
+    afterwards(() => forgetSecrets(session, name, secrets));
   }
   for (const each of [name, ...together]) {
     if (backend.settings(category, each) === undefined) continue;

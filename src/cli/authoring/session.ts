@@ -8,6 +8,7 @@ import { type Paint, paintFor } from "../output.js";
 import { Problem } from "../problem.js";
 import { projectProblem } from "../project-problem.js";
 import { Asker, Cancelled } from "../prompts/asker.js";
+import { standardInput } from "../prompts/standard-input.js";
 
 /** What the work of a command has at hand: the questions, and the files that will be written at its end. */
 export interface Session {
@@ -17,6 +18,8 @@ export interface Session {
   readonly backend: Backend;
   readonly paint: Paint;
   shortId(): string;
+  /** Why a secret's value can't be kept now; undefined where it can. */
+  secretsRefusal(): Promise<string | undefined>;
   /** Done when the files are written: what the user is told, editors that open. */
   afterwards(step: () => void | Promise<void>): void;
 }
@@ -54,6 +57,7 @@ export async function author(
   const session: Session = {
     ...{ call, asker, draft, backend: new Backend(draft), paint: paintFor(call.out, call.environment) },
     shortId: () => randomBytes(4).toString("hex"),
+    secretsRefusal: async () => (await import("./secret-values.js")).secretsRefusal(call, folder),
     afterwards: (step) => void steps.push(step),
   };
   try {
@@ -127,9 +131,7 @@ export function optionsOf(subjects: Readonly<Record<string, Subject>>): Record<s
 /** The JSON on standard input, for `--headless`. */
 export async function headlessInput(): Promise<Record<string, unknown>> {
   if (process.stdin.isTTY) throw new Problem("--headless reads JSON from standard input, and there is none.");
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
-  const text = Buffer.concat(chunks).toString("utf8");
+  const text = await standardInput();
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;

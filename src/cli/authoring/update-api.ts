@@ -21,7 +21,7 @@ export const updateApiSubject: Subject = {
     const { asker, backend, call, afterwards, shortId } = session;
     const name = await pickResource(session, backend.restApis(), "api", "Select the REST API you would want to update");
     afterwards(() => void call.out.write(updated(name)));
-    if (call.options.on("headless")) return addAll(session, name, await headlessInput());
+    if (call.options.on("headless")) return await addAll(session, name, await headlessInput());
     const action = await asker.choose<Action>({
       flag: "action",
       ask: "What would you like to do?",
@@ -34,7 +34,7 @@ export const updateApiSubject: Subject = {
     });
     if (action === "add") {
       const asked = await askPaths(session, Object.keys(pathsOf(backend, name)));
-      for (const { made } of asked) if (made !== undefined) makeFunction(session, made);
+      for (const { made } of asked) if (made !== undefined) await makeFunction(session, made);
       return addPaths(
         backend,
         name,
@@ -50,16 +50,16 @@ export const updateApiSubject: Subject = {
     }
     const fn = await askFunctionOf(session, path, pathsOf(backend, name)[path]?.lambdaFunction);
     const permissions = await askPermissions(session);
-    if (typeof fn !== "string") makeFunction(session, fn);
+    if (typeof fn !== "string") await makeFunction(session, fn);
     const lambdaFunction = typeof fn === "string" ? fn : fn.inputs.name;
     replacePath(backend, name, path, { path, lambdaFunction, permissions }, shortId);
   },
 };
 
-function addAll(session: Session, name: string, input: Record<string, unknown>): void {
+async function addAll(session: Session, name: string, input: Record<string, unknown>): Promise<void> {
   const { backend, shortId } = session;
   const { paths, functions } = headlessPaths(backend, input.paths, Object.keys(pathsOf(backend, name)));
-  for (const inputs of functions) makeFunction(session, { inputs, edits: false });
+  for (const made of functions) await makeFunction(session, made);
   addPaths(backend, name, paths, shortId);
 }
 

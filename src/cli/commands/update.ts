@@ -15,7 +15,7 @@ const subjects = {
   storage: updateStorageSubject,
   hosting: updateHostingSubject,
 };
-const HEADLESS = ["api", "storage"];
+const HEADLESS = ["api", "function", "storage"];
 
 const update: Command = {
   name: "update",
@@ -24,6 +24,11 @@ const update: Command = {
   options: { ...optionsOf(subjects), ...askingOptions },
   examples: [
     ["sekisho update api --action add --path /orders --function orders --no-restrict --yes", "another path"],
+    [
+      "sekisho update function --grant storage/photos:read --variable TABLE=books",
+      "access, and an environment variable",
+    ],
+    ["sekisho update function --name greet --secret API_KEY", "asks for the value, and keeps it in the cloud alone"],
     ["sekisho update auth --groups Admins,Readers", "groups of the user pool"],
   ],
 

@@ -1,8 +1,9 @@
 import type { CommandCall, Option, Options } from "../command.js";
 import { Problem } from "../problem.js";
+import { standardInput } from "./standard-input.js";
 
 /** A question to the user. `flag` names the option that answers it on the command line. */
-interface Question {
+export interface Question {
   readonly flag: string;
   readonly ask: string;
 }
@@ -47,6 +48,8 @@ export interface Answerer {
   yesNo(question: YesNoQuestion): Promise<boolean>;
   choose<V extends string>(question: ChoiceQuestion<V>): Promise<V>;
   several<V extends string>(question: SeveralQuestion<V>): Promise<V[]>;
+  /** An answer that is not shown. */
+  secret(question: Question): Promise<string>;
   /** A line between questions. */
   say(line: string): void;
   close(): void;
@@ -99,6 +102,11 @@ export class Asker implements Answerer {
   given(flag: string): boolean {
     const { raw } = this.#options;
     return !this.#used.has(flag) && (raw[flag] !== undefined || raw[`no-${flag}`] !== undefined);
+  }
+
+  /** Whether the option's opposite is given. */
+  off(flag: string): boolean {
+    return this.given(flag) && this.#options.on(`no-${flag}`);
   }
 
   /** The option's text, without counting as an answer. */
@@ -158,6 +166,20 @@ export class Asker implements Answerer {
     if (values.length < question.least) throw new Problem(`--${question.flag} needs at least ${question.least}.`);
     return values;
   }
+
+  /** No option answers it and it has no default. Without a terminal it is the next line of standard input. */
+  async secret(question: Question): Promise<string> {
+    if (this.#terminal !== undefined) {
+      this.#opened ??= await this.#terminal();
+      return this.#opened.secret(question);
+    }
+    this.#lines ??= (await standardInput()).split(/\r?\n/);
+    const line = this.#lines.shift();
+    if (line === undefined || line === "")
+      throw new Problem(`"${question.ask}" can't be asked, and standard input has no line for it.`);
+    return line;
+  }
+  #lines: string[] | undefined;
 
   #flag(flag: string): string | undefined {
     if (!this.given(flag)) return undefined;

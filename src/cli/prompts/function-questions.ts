@@ -1,26 +1,42 @@
 import {
+  type Access,
+  accessVariables,
   type Backend,
   type FunctionInputs,
   type FunctionStarter,
   wrongFunctionName,
-  wrongSchedule,
-  wrongVariableName,
-  wrongVariableValue,
 } from "../../project/authoring/index.js";
 import type { Option } from "../command.js";
 import { Problem } from "../problem.js";
+import { cloudOptions } from "../running-cloud.js";
+import { askAccess } from "./access-questions.js";
 import { type Asker, yesNoOption } from "./asker.js";
+import { askLayers } from "./layer-questions.js";
+import { askSchedule } from "./schedule-questions.js";
+import { askSecrets, NO_SECRETS, type SecretChanges } from "./secret-questions.js";
+import { askVariables } from "./variable-questions.js";
 
-export const advancedOptions = {
-  ...yesNoOption("advanced", "configure a schedule and environment variables"),
+/** The settings of a function that both `add` and `update` take. */
+export const settingOptions = {
+  grant: { value: "RESOURCE:OPS", many: true, what: "access to another resource, e.g. storage/photos:read,update" },
   schedule: { value: "EXPRESSION", what: 'call the function on a schedule: "rate(5 minutes)" or "cron(…)"' },
+  layer: { value: "NAME|ARN", many: true, what: "a layer of the project, or a layer version's ARN; later ones win" },
   variable: { value: "NAME=VALUE", many: true, what: "an environment variable of the function" },
+  secret: {
+    value: "NAME",
+    many: true,
+    what: "a value in the cloud's Parameter Store; asked for, or a line of standard input",
+  },
+  aws: { what: "of --secret: keep the value on AWS, not in the cloud that runs here" },
+  profile: { value: "NAME", what: "of --aws: the profile of AWS's configuration files" },
+  ...cloudOptions,
 } as const satisfies Record<string, Option>;
 
 export const functionOptions = {
   runtime: { value: "NAME", what: "the function's runtime (nodejs)" },
   template: { value: "NAME", what: "what the new function starts from: hello-world or express" },
-  ...advancedOptions,
+  ...yesNoOption("advanced", "configure access, a schedule, layers, environment variables and secrets"),
+  ...settingOptions,
   ...yesNoOption("edit", "open the function's code in $EDITOR afterwards"),
 } as const satisfies Record<string, Option>;
 
@@ -33,14 +49,26 @@ type Template = FunctionStarter | "crud-dynamodb";
 
 export interface AskedFunction {
   readonly inputs: FunctionInputs;
+  /** Values of its secrets, which are written to no file. */
+  readonly secrets: Readonly<Record<string, string>>;
   readonly edits: boolean;
+}
+
+/** What the questions about functions need. */
+export interface Asking {
+  readonly asker: Asker;
+  readonly backend: Backend;
+  shortId(): string;
+  /** Why a secret's value can't be kept now; undefined where it can. */
+  secretsRefusal(): Promise<string | undefined>;
 }
 
 /** The questions about a new function; `flag` names the option with its name, `path` where it will be called. */
 export async function askFunction(
-  { asker, backend, shortId }: { asker: Asker; backend: Backend; shortId(): string },
+  asking: Asking,
   { flag, path, taken }: { flag: string; path: string; taken: readonly string[] },
 ): Promise<AskedFunction> {
+  const { asker, backend, shortId } = asking;
   const name = await asker.text({
     flag,
     ask: "Provide an AWS Lambda function name:",
@@ -76,107 +104,86 @@ export async function askFunction(
     ],
   });
   if (starter === "crud-dynamodb") throw new Problem(NEEDS_TABLE);
-  const advanced = await askAdvanced(asker);
+  const { secrets, ...advanced } = await askAdvanced(asking, name);
   const edits = await asker.yesNo({
     flag: "edit",
     ask: "Do you want to edit the local lambda function now?",
     // Nobody is there to edit where nobody is asked.
     standard: asker.asks,
   });
-  return { inputs: { name, starter, path, ...advanced }, edits };
+  return {
+    inputs: { name, starter, path, ...advanced, secrets: Object.keys(secrets.set) },
+    secrets: secrets.set,
+    edits,
+  };
 }
 
-type Advanced = Pick<FunctionInputs, "advanced" | "schedule" | "variables">;
+type Settings = Pick<FunctionInputs, "advanced" | "access" | "schedule" | "layers" | "variables">;
+type Advanced = Settings & { readonly secrets: SecretChanges };
 
-async function askAdvanced(asker: Asker): Promise<Advanced> {
+const PLAIN: Advanced = {
+  ...{ advanced: false, access: {}, schedule: undefined, layers: [], variables: {}, secrets: NO_SECRETS },
+};
+
+async function askAdvanced(asking: Asking, name: string): Promise<Advanced> {
+  const { asker } = asking;
   asker.say(`
 ✅ Available advanced settings:
+- Resource access permissions
 - Scheduled recurring invocation
+- Lambda layers configuration
 - Environment variables configuration
+- Secret values configuration
 `);
-  const given = asker.given("schedule") || asker.given("variable");
+  const given = ["grant", "schedule", "layer", "variable", "secret"].some((flag) => asker.given(flag));
   const advanced =
     given ||
     (await asker.yesNo({ flag: "advanced", ask: "Do you want to configure advanced settings?", standard: false }));
-  if (!advanced) return { advanced, schedule: undefined, variables: {} };
-  return { advanced, schedule: await askSchedule(asker), variables: await askVariables(asker, []) };
+  if (!advanced) return PLAIN;
+  const access = (await wanted(
+    asker,
+    "grant",
+    "Do you want to access other resources in this project from your Lambda function?",
+  ))
+    ? await askAccess(asking, name)
+    : {};
+  const schedule = await askSchedule(asker);
+  const layers = (await wanted(asker, "layer", "Do you want to enable Lambda layers for this function?"))
+    ? await askLayers(asking)
+    : [];
+  const variables = await askVariables(asker, []);
+  tellVariables(asking, access, Object.keys(variables));
+  const secrets = (await wanted(asker, "secret", "Do you want to configure secret values this function can access?"))
+    ? await askNewSecrets(asking, Object.keys(variables))
+    : NO_SECRETS;
+  return { advanced, access, schedule, layers, variables, secrets };
 }
 
-type Interval = "minutes" | "hours" | "days" | "cron";
-const UNITS: Record<Exclude<Interval, "cron">, string> = { minutes: "minute", hours: "hour", days: "day" };
+/** Whether a setting is to be gone into: its option is given, or a person says so. */
+const wanted = async (asker: Asker, flag: string, ask: string): Promise<boolean> =>
+  asker.given(flag) || (asker.asks && (await asker.yesNo({ flag, ask, standard: false })));
 
-/** A schedule expression; undefined where none is wanted. */
-export async function askSchedule(asker: Asker): Promise<string | undefined> {
-  if (asker.given("schedule")) return asker.text({ flag: "schedule", ask: "Schedule", wrong: wrongSchedule });
-  if (!asker.asks) return undefined;
-  const wanted = await asker.yesNo({
-    flag: "schedule",
-    ask: "Do you want to invoke this function on a recurring schedule?",
-    standard: false,
-  });
-  if (!wanted) return undefined;
-  const interval = await asker.choose<Interval>({
-    flag: "schedule",
-    ask: "At which interval should the function be invoked:",
-    standard: "minutes",
-    choices: [
-      { value: "minutes", name: "Minutes" },
-      { value: "hours", name: "Hours" },
-      { value: "days", name: "Days" },
-      { value: "cron", name: "Custom AWS cron expression" },
-    ],
-  });
-  if (interval === "cron")
-    return asker.text({ flag: "schedule", ask: "Custom AWS cron expression:", wrong: wrongSchedule });
-  const unit = UNITS[interval];
-  const rate = await asker.text({
-    flag: "schedule",
-    ask: `Enter the rate in ${interval}:`,
-    standard: "5",
-    wrong: (answer) => (/^[1-9]\d*$/.test(answer) ? undefined : "Type a whole number from 1 on."),
-  });
-  return `rate(${rate} ${rate === "1" ? unit : interval})`;
+/** Where no cloud can keep the values, an option is refused; a person is told, and goes on with the rest. */
+async function askNewSecrets({ asker, secretsRefusal }: Asking, taken: readonly string[]): Promise<SecretChanges> {
+  const isOption = asker.given("secret");
+  const refusal = await secretsRefusal();
+  if (refusal !== undefined && !isOption) {
+    asker.say(`${refusal}\nLater:  sekisho update function --secret NAME`);
+    return NO_SECRETS;
+  }
+  const ready = async () => {
+    if (refusal !== undefined) throw new Problem(refusal, START_A_CLOUD);
+  };
+  return askSecrets(asker, { now: [], taken, ready });
 }
 
-/** New environment variables; `known` are the function's own. */
-export async function askVariables(asker: Asker, known: readonly string[]): Promise<Record<string, string>> {
-  const variables: Record<string, string> = {};
-  for (const pair of asker.all("variable")) {
-    const [name = "", ...rest] = pair.split("=");
-    const wrong =
-      rest.length === 0
-        ? "write it as NAME=VALUE."
-        : (wrongVariableName(name, Object.keys(variables)) ?? wrongVariableValue(rest.join("=")));
-    if (wrong !== undefined) throw new Problem(`--variable ${pair}: ${wrong}`);
-    variables[name] = rest.join("=");
-  }
-  if (!asker.asks || Object.keys(variables).length > 0) return variables;
-  let more = await asker.yesNo({
-    flag: "variable",
-    ask: "Do you want to configure environment variables for this function?",
-    standard: false,
-  });
-  while (more) {
-    const name = await asker.text({
-      flag: "variable",
-      ask: "Enter the environment variable name:",
-      wrong: (answer) => wrongVariableName(answer, [...known, ...Object.keys(variables)]),
-    });
-    variables[name] = await asker.text({
-      flag: "variable",
-      ask: "Enter the environment variable value:",
-      wrong: wrongVariableValue,
-    });
-    const next = await asker.choose<"add" | "done">({
-      flag: "variable",
-      ask: "Select what you want to do with environment variables:",
-      standard: "done",
-      choices: [
-        { value: "add", name: "Add new environment variable" },
-        { value: "done", name: "I'm done" },
-      ],
-    });
-    more = next === "add";
-  }
-  return variables;
+export const START_A_CLOUD =
+  "Start one in your project's folder:  sekisho start\nor keep the value on AWS:             --aws";
+
+function tellVariables({ asker, backend }: Asking, access: Access, variables: readonly string[]): void {
+  if (!asker.asks) return;
+  const all = ["ENV", "REGION", ...accessVariables(backend, access), ...variables].sort();
+  asker.say(
+    `\nYou can access the following resource attributes as environment variables from your Lambda function\n\t${all.join("\n\t")}`,
+  );
 }

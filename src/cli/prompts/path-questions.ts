@@ -9,7 +9,7 @@ import {
 import type { Option } from "../command.js";
 import { Problem } from "../problem.js";
 import { type Asker, type SeveralQuestion, yesNoOption } from "./asker.js";
-import { type AskedFunction, askFunction, functionOptions } from "./function-questions.js";
+import { type AskedFunction, type Asking, askFunction, functionOptions } from "./function-questions.js";
 
 export const pathOptions = {
   path: { value: "PATH", what: "the path, e.g. /items or /book/{isbn}" },
@@ -31,15 +31,9 @@ export interface AskedPath {
   readonly made: AskedFunction | undefined;
 }
 
-interface Around {
-  readonly asker: Asker;
-  readonly backend: Backend;
-  shortId(): string;
-}
-
 /** The questions about one path. `others` are the API's paths, `made` the functions that this call makes. */
 export async function askPath(
-  around: Around,
+  around: Asking,
   { others, made, standard }: { others: readonly string[]; made: readonly AskedFunction[]; standard?: string },
 ): Promise<AskedPath> {
   const path = await askPathName(around.asker, others, standard);
@@ -74,7 +68,7 @@ async function askPathName(asker: Asker, others: readonly string[], standard = "
 
 /** The name of a function that is there, or a new one. */
 async function askSource(
-  around: Around,
+  around: Asking,
   path: string,
   made: readonly AskedFunction[],
 ): Promise<string | AskedFunction> {
@@ -107,7 +101,7 @@ async function askSource(
 
 /** The function of a path that is there: the one it has, another one, or a new one. */
 export async function askFunctionOf(
-  around: Around,
+  around: Asking,
   path: string,
   present: string | undefined,
 ): Promise<string | AskedFunction> {
@@ -127,7 +121,7 @@ type Permissions = PathInputs["permissions"];
 type By = "users" | "groups" | "both";
 
 /** Who may call the path, and what they may do. */
-export async function askPermissions({ asker, backend }: Pick<Around, "asker" | "backend">): Promise<Permissions> {
+export async function askPermissions({ asker, backend }: Pick<Asking, "asker" | "backend">): Promise<Permissions> {
   const flags = ["restrict-by", "access", "permissions", "guest-permissions", "groups", "group-permissions"];
   const implied = !asker.given("restrict") && flags.some((flag) => asker.given(flag));
   const restricts = implied || (await asker.yesNo({ flag: "restrict", ask: "Restrict API access?", standard: true }));

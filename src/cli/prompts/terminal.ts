@@ -1,9 +1,10 @@
-import { checkbox, input, select } from "@inquirer/prompts";
+import { checkbox, input, password, select } from "@inquirer/prompts";
 import {
   type Answerer,
   Cancelled,
   type Choice,
   type ChoiceQuestion,
+  type Question,
   type SeveralQuestion,
   type TextQuestion,
   type YesNoQuestion,
@@ -82,6 +83,11 @@ export class Terminal implements Answerer {
     );
     const shown = choices.map(({ value, name }: Choice<V>) => ({ value, name, checked: ticked.includes(value) }));
     return this.#ask((around) => checkbox<V>({ message: ask, choices: shown, validate, loop: false }, around));
+  }
+
+  secret({ ask }: Question): Promise<string> {
+    const validate = this.#judge((answer: string) => (answer === "" ? "Type a value." : undefined));
+    return this.#ask((around) => password({ message: ask, validate }, around));
   }
 
   /** Tells the keyboard of a refused answer, so that the next keys go to the same prompt. */

@@ -46,6 +46,11 @@ export class Backend {
     return this.#environment.name;
   }
 
+  /** Of the Amplify app; names of secrets begin with it. */
+  get appId(): string {
+    return this.#environment.appId;
+  }
+
   get #environment() {
     return readEnvironment(this.draft.directory, undefined, "us-east-1");
   }
@@ -111,6 +116,15 @@ export class Backend {
     const path = [environment, "categories", category, name];
     const known = path.reduce<Json | undefined>((at, key) => (isObject(at) ? at[key] : undefined), teams);
     this.draft.writeJson(TEAM_PROVIDER_INFO, withEntry(teams, path, { ...(isObject(known) ? known : {}), ...values }));
+  }
+
+  /** Takes values of a resource away, in every environment. */
+  takeValues(category: string, name: string, keys: readonly string[]): void {
+    let teams = this.draft.object(TEAM_PROVIDER_INFO);
+    if (teams === undefined) return;
+    for (const environment of Object.keys(teams))
+      for (const key of keys) teams = withoutEntry(teams, [environment, "categories", category, name, key]);
+    this.draft.writeJson(TEAM_PROVIDER_INFO, teams);
   }
 
   flag(group: string, name: string): boolean {

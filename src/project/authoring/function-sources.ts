@@ -1,16 +1,14 @@
 import type { FunctionStarter } from "./function.js";
+import { toldVariables } from "./function-settings.js";
 
-/** The code of a new function: file name below `src` → text. `told` are the variables that its first lines name. */
+/** The code of a new function: file name below `src` → text. With `told` its first lines name its variables. */
 export function functionSources(
   starter: FunctionStarter,
   name: string,
   path: string,
-  told: readonly string[],
+  told: boolean,
 ): Record<string, string> {
-  const head =
-    told.length === 0
-      ? ""
-      : `/* Amplify Params - DO NOT EDIT\n${told.map((variable) => `\t${variable}\n`).join("")}Amplify Params - DO NOT EDIT */\n\n`;
+  const head = told ? toldVariables(["ENV", "REGION"]) : "";
   const manifest = (version: string, dependencies?: Record<string, string>) =>
     json({
       name: name.toLowerCase(),

@@ -1,5 +1,6 @@
 import { getAtt, ref } from "../gen1/intrinsics.js";
-import { isObject, type Json, type JsonObject } from "../json-file.js";
+import type { JsonObject } from "../json-file.js";
+import { merged, VARIABLES, without } from "./template-edit.js";
 
 /** `TABLE_PREFIX` → `tablePrefix`: the parameter that carries an environment variable. */
 export const cloudFormationName = (variable: string): string =>
@@ -83,19 +84,16 @@ export const functionTemplate = (name: string, role: string): JsonObject => ({
   },
 });
 
-/** Puts values into a template, leaving what is there in its place. */
-function merged(at: Json | undefined, values: Json): Json {
-  if (!isObject(values) || !isObject(at)) return values;
-  return { ...at, ...Object.fromEntries(Object.entries(values).map(([key, value]) => [key, merged(at[key], value)])) };
-}
-
 export function withEnvironmentVariable(template: JsonObject, variable: string): JsonObject {
   const parameter = cloudFormationName(variable);
   return merged(template, {
     Parameters: { [parameter]: { Type: "String" } },
     Resources: { LambdaFunction: { Properties: { Environment: { Variables: { [variable]: ref(parameter) } } } } },
-  }) as JsonObject;
+  });
 }
+
+export const withoutEnvironmentVariable = (template: JsonObject, variable: string): JsonObject =>
+  without(without(template, ["Parameters", cloudFormationName(variable)]), [...VARIABLES, variable]);
 
 /** The rule that calls the function on the schedule of the parameter `CloudWatchRule`. */
 export const withSchedule = (template: JsonObject): JsonObject =>
@@ -121,4 +119,11 @@ export const withSchedule = (template: JsonObject): JsonObject =>
       },
     },
     Outputs: { CloudWatchEventRule: { Value: ref("CloudWatchEvent") } },
-  }) as JsonObject;
+  });
+
+export const withoutSchedule = (template: JsonObject): JsonObject =>
+  [
+    ["Resources", "CloudWatchEvent"],
+    ["Resources", "PermissionForEventsToInvokeLambda"],
+    ["Outputs", "CloudWatchEventRule"],
+  ].reduce(without, template);

@@ -2,7 +2,7 @@ import type { ApiPath, Permission } from "../gen1/api-template.js";
 import { isObject, type Json, type JsonObject } from "../json-file.js";
 import { addAuth, authConfig, DEFAULT_AUTH, USER_POOL_GROUPS, updateAuth } from "./auth.js";
 import { type Backend, type Dependency, folderOf, type ShortId } from "./backend.js";
-import { dependenciesOf } from "./function.js";
+import { dependenciesOf } from "./dependencies.js";
 
 export const OPERATIONS: readonly Permission[] = ["create", "read", "update", "delete"];
 

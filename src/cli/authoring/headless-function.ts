@@ -1,0 +1,134 @@
+import {
+  type Access,
+  type Backend,
+  type FunctionChanges,
+  type FunctionLayer,
+  layerNamed,
+  secretsOf,
+  variablesOf,
+  wrongAccess,
+  wrongFunctionName,
+  wrongLayers,
+  wrongSchedule,
+  wrongSecretName,
+  wrongVariableName,
+  wrongVariableValue,
+} from "../../project/authoring/index.js";
+import { Problem } from "../problem.js";
+import type { AskedFunction } from "../prompts/function-questions.js";
+import { type SecretChanges, secretsAfter } from "../prompts/secret-questions.js";
+import { type Json, only } from "./payload.js";
+
+const SETTINGS = ["access", "schedule", "layers", "variables", "secrets"];
+
+/**
+ * Reads the JSON of `add function --headless`:
+ * `{ "name": "greet", "template"?: "hello-world" | "express", "access"?: { "storage": { "photos": ["read"] } },
+ * "schedule"?: "rate(5 minutes)", "layers"?: ["shared" | an ARN], "variables"?: { "NAME": "value" }, "secrets"?: { "NAME": "value" } }`.
+ */
+export function headlessFunction(backend: Backend, input: Json, path = "/items"): AskedFunction {
+  only(input, ["name", "template", ...SETTINGS], "a function");
+  const { name, template = "hello-world" } = input;
+  if (typeof name !== "string") throw new Problem('A function needs a "name".');
+  if (template !== "hello-world" && template !== "express")
+    throw new Problem(`The template ${JSON.stringify(template)} isn't served here.`, "One of: hello-world, express");
+  const wrong = wrongFunctionName(backend, name);
+  if (wrong !== undefined) throw new Problem(`${name}: ${wrong}`);
+  const { changes, secrets } = readSettings(backend, name, input, []);
+  const { variables = {}, schedule, access = {}, layers = [] } = changes;
+  const inputs: AskedFunction["inputs"] = {
+    ...{ name, path, access, layers, variables, secrets: Object.keys(secrets.set) },
+    starter: template,
+    schedule: schedule ?? undefined,
+    advanced: SETTINGS.some((setting) => input[setting] !== undefined),
+  };
+  return { inputs, secrets: secrets.set, edits: false };
+}
+
+/**
+ * Reads the JSON of `update function --headless`: `{ "name": "greet", …settings }` as for `add`. `access` and `layers` say
+ * all that there is to be from now on; a `schedule`, a variable or a secret that is null goes.
+ */
+export function headlessChanges(
+  backend: Backend,
+  input: Json,
+): { readonly name: string; readonly changes: FunctionChanges; readonly secrets: SecretChanges } {
+  only(input, ["name", ...SETTINGS], "a function's changes");
+  const { name } = input;
+  const there = backend.functions();
+  if (typeof name !== "string" || !there.includes(name))
+    throw new Problem(`The project has no function ${String(name)}.`, `Functions: ${there.join(", ") || "none"}`);
+  const now = secretsOf(backend, name);
+  const { changes, secrets } = readSettings(backend, name, input, now);
+  const unset = nullsOf(input.variables);
+  const strange = unset.find((variable) => !variablesOf(backend, name).includes(variable));
+  if (strange !== undefined) throw new Problem(`${name} has no variable ${strange}.`);
+  return {
+    name,
+    changes: { ...changes, unset, ...(input.secrets !== undefined && { secrets: secretsAfter(now, secrets) }) },
+    secrets,
+  };
+}
+
+function readSettings(
+  backend: Backend,
+  name: string,
+  input: Json,
+  secretsNow: readonly string[],
+): { changes: FunctionChanges; secrets: SecretChanges } {
+  const { schedule, access, layers } = input;
+  const variables = textsOf(input.variables, "variables");
+  const set = textsOf(input.secrets, "secrets");
+  const drop = nullsOf(input.secrets);
+  const read: { layers?: FunctionLayer[]; access?: Access } = {};
+  if (access !== undefined) read.access = access as Access;
+  if (Array.isArray(layers)) read.layers = layers.map((layer) => layerNamed(String(layer)));
+  const wrong =
+    (schedule === undefined || schedule === null ? undefined : wrongSchedule(String(schedule))) ??
+    (layers !== undefined && !Array.isArray(layers) ? '"layers" must be a list.' : undefined) ??
+    (access !== undefined ? wrongAccessShape(access) : undefined) ??
+    (read.access && wrongAccess(backend, name, read.access)) ??
+    (read.layers && wrongLayers(backend, read.layers)) ??
+    Object.entries(variables)
+      .map(([key, value]) => wrongVariableName(key) ?? wrongVariableValue(value))
+      .find((reason) => reason) ??
+    Object.keys(set)
+      .map((secret) => wrongSecretName(secret, Object.keys(variables)))
+      .find((reason) => reason) ??
+    drop
+      .filter((secret) => !secretsNow.includes(secret))
+      .map((secret) => `there is no secret ${secret}.`)
+      .find((reason) => reason);
+  if (wrong !== undefined) throw new Problem(`${name}: ${wrong}`);
+  return {
+    changes: {
+      ...read,
+      ...(Object.keys(variables).length > 0 && { variables }),
+      ...(schedule !== undefined && { schedule: schedule === null ? null : String(schedule) }),
+    },
+    secrets: { set, drop },
+  };
+}
+
+const isRecord = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function wrongAccessShape(access: unknown): string | undefined {
+  const fits =
+    isRecord(access) &&
+    Object.values(access).every((resources) => isRecord(resources) && Object.values(resources).every(Array.isArray));
+  return fits ? undefined : '"access" has the form { "storage": { "photos": ["read"] } }.';
+}
+
+function textsOf(value: unknown, what: string): Record<string, string> {
+  if (value === undefined) return {};
+  if (!isRecord(value)) throw new Problem(`"${what}" must be an object.`);
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, each]) => each !== null)
+      .map(([key, each]) => [key, String(each)]),
+  );
+}
+
+const nullsOf = (value: unknown): string[] =>
+  isRecord(value) ? Object.keys(value).filter((key) => value[key] === null) : [];
