@@ -56,6 +56,37 @@ test("a service does not load its model's shapes", () => {
   expect(wrong).toEqual([]);
 });
 
+test("the console speaks to the program over HTTP alone", () => {
+  const root = join(import.meta.dirname, "..");
+  const sources = readdirSync(join(root, "console/src"), { recursive: true, encoding: "utf8" }).filter((file) =>
+    /\.tsx?$/.test(file),
+  );
+  const wrong = sources.flatMap((file) =>
+    importsOf(readFileSync(join(root, "console/src", file), "utf8"))
+      .filter((specifier) => specifier.startsWith("."))
+      .map((specifier) => relative(join(root, "console/src"), join(root, "console/src", dirname(file), specifier)))
+      .filter((target) => target.startsWith(".."))
+      .map((target) => `${file} imports ${target}`),
+  );
+  expect(sources.length).toBeGreaterThan(20);
+  expect(wrong).toEqual([]);
+  expect(files.filter((file) => /from "[^"]*\/console\/src\//.test(readFileSync(join(SRC, file), "utf8")))).toEqual([]);
+});
+
+test("a page of the console imports no other service's", () => {
+  const pages = join(import.meta.dirname, "../console/src/pages");
+  const wrong = readdirSync(pages, { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.tsx?$/.test(file))
+    .flatMap((file) =>
+      importsOf(readFileSync(join(pages, file), "utf8"))
+        .filter((specifier) => specifier.startsWith("."))
+        .map((specifier) => relative(pages, join(pages, dirname(file), specifier)))
+        .filter((target) => !target.startsWith("..") && target.split("/")[0] !== file.split("/")[0])
+        .map((target) => `${file} imports ${target}`),
+    );
+  expect(wrong).toEqual([]);
+});
+
 describe("the rule itself", () => {
   test.each([
     ["services/s3/service.ts", "wire/xml.js", "points up"],

@@ -82,6 +82,10 @@ function cleaner(secrets: SentSecrets): (text: string) => string {
       .replace(FIELD, hideValue);
 }
 
+/** Which kind of proof was sent is no secret. */
+const schemeOf = (name: string, value: string): string =>
+  name.toLowerCase() === "authorization" ? (/^(?:Bearer|Basic|Digest) /i.exec(value)?.[0] ?? "") : "";
+
 const textOf = (body: Buffer | string): string | undefined => {
   const text = typeof body === "string" ? body : body.toString("utf8");
   return text === "" || text.includes("\ufffd") ? undefined : text;
@@ -95,7 +99,7 @@ export function shownExchange(exchange: Exchange): ShownExchange {
   const body = exchange.body && textOf(exchange.body);
   const answered = textOf(response.body);
   const header = ([name, value]: readonly [string, string]) =>
-    [name, isSecretHeader(name) ? HIDDEN : clean(value)] as const;
+    [name, isSecretHeader(name) ? HIDDEN : `${schemeOf(name, value)}${clean(value)}`] as const;
   const sent = [...headers.entries()].flatMap(([, { name, values }]) => values.map((value) => [name, value] as const));
   return {
     request: {

@@ -34,15 +34,16 @@ export function Navigation() {
       const first = firstPage(service);
       return first === undefined ? [] : [{ type: "link", text: t[service], href: hrefOf(first) }];
     });
+  const groups: SideNavigationProps.SectionGroup[] = [
+    { type: "section-group", title: t.activity, items: links(ACTIVITY) },
+    { type: "section-group", title: t.services, items: links(SERVICES) },
+  ];
   const active = [...ACTIVITY, ...SERVICES].map(firstPage).find((first) => first && isWithin(path, first));
   return (
     <SideNavigation
       header={{ text: t.title, href: hrefOf("/") }}
       {...(active !== undefined && { activeHref: hrefOf(active) })}
-      items={[
-        { type: "section-group", title: t.activity, items: links(ACTIVITY) },
-        { type: "section-group", title: t.services, items: links(SERVICES) },
-      ]}
+      items={groups.filter(({ items }) => items.length > 0)}
       onFollow={follow}
     />
   );

@@ -12,6 +12,9 @@ import { THEMES, type Theme, useTheme } from "./theme.js";
 
 const texts = messages({
   language: { en: "Language", ja: "言語" },
+  // Whoever looks for their language looks for its own name.
+  en: { en: "English", ja: "English" },
+  ja: { en: "日本語", ja: "日本語" },
   theme: { en: "Theme", ja: "テーマ" },
   system: { en: "As the system", ja: "システムに合わせる" },
   light: { en: "Light", ja: "ライト" },
@@ -23,11 +26,7 @@ const texts = messages({
   messages: { en: "Messages", ja: "メッセージ" },
 });
 
-/** Languages are called by their own names in every language. */
-const LANGUAGES: readonly { readonly id: Language; readonly text: string }[] = [
-  { id: "en", text: "English" },
-  { id: "ja", text: "日本語" },
-];
+const LANGUAGES = ["en", "ja"] as const satisfies readonly Language[];
 
 function Top() {
   const t = useMessages(texts);
@@ -35,7 +34,6 @@ function Top() {
   const [theme, setTheme] = useTheme();
   const health = useHealth();
   const where = health ? [health.region, t.account(health.accountId)].join(" · ") : "";
-  const ownName = LANGUAGES.find(({ id }) => id === language)?.text ?? language;
   return (
     <TopNavigation
       identity={{ href: hrefOf("/"), title: "Sekisho", onFollow: follow }}
@@ -43,10 +41,10 @@ function Top() {
         ...(health ? [{ type: "button" as const, text: where, disableUtilityCollapse: false, href: hrefOf("/") }] : []),
         {
           type: "menu-dropdown",
-          text: ownName,
-          ariaLabel: `${t.language}: ${ownName}`,
+          text: t[language],
+          ariaLabel: `${t.language}: ${t[language]}`,
           title: t.language,
-          items: LANGUAGES.map(({ id, text }) => ({ id, text })),
+          items: LANGUAGES.map((id) => ({ id, text: t[id] })),
           onItemClick: ({ detail }) => choose(detail.id as Language),
         },
         {

@@ -53,13 +53,13 @@ export default function Outbox() {
       { id: "user", header: t.user, cell: ({ username }) => username, sortingField: "username" },
       { id: "to", header: t.destination, cell: ({ destination }) => destination, sortingField: "destination" },
       { id: "trigger", header: t.trigger, cell: ({ trigger }) => t[trigger] },
+      { id: "time", header: t.time, cell: ({ time }) => <Ago time={time} />, sortingField: "time" },
       {
         id: "message",
         header: t.message,
         cell: ({ subject, message }) => [subject, plain(message)].filter(Boolean).join(": "),
       },
       { id: "pool", header: t.pool, cell: ({ userPoolId }) => userPoolId },
-      { id: "time", header: t.time, cell: ({ time }) => <Ago time={time} />, sortingField: "time" },
     ];
   }, [t]);
   return (

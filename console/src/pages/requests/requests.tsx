@@ -64,20 +64,20 @@ export default function Requests() {
 }
 
 const columnsIn = (t: ReturnType<typeof useMessages<typeof texts>>): VirtualColumn<RequestRecord>[] => [
-  { id: "time", header: t.time, width: 132, cell: ({ time }) => clockTime(time) },
+  { id: "time", header: t.time, width: 124, cell: ({ time }) => clockTime(time) },
   {
     id: "status",
     header: t.status,
-    width: 96,
+    width: 92,
     cell: ({ status }) => <StatusIndicator type={statusType(status)}>{status}</StatusIndicator>,
   },
-  { id: "method", header: t.method, width: 96, cell: ({ method }) => method },
+  { id: "method", header: t.method, width: 92, cell: ({ method }) => method },
   {
     id: "path",
     header: t.path,
     cell: ({ id, path }) => <Link to={`/requests/${id}`}>{path}</Link>,
   },
-  { id: "user", header: t.user, cell: ({ user }) => user ?? "–" },
+  { id: "user", header: t.user, width: 128, cell: ({ user }) => user ?? "–" },
   {
     id: "reason",
     header: t.reason,
