@@ -195,8 +195,10 @@ class Front {
         return this.#functionCode(place, request, response);
       default: {
         const answer = await this.#parts.control.handle(request, path, rawQuery);
-        if (answer) sendWire(response, answer);
-        else response.destroy();
+        if (!answer) response.destroy();
+        else if (isPageLoad(request))
+          sendWire(response, { ...answer, headers: { ...answer.headers, "content-security-policy": ISOLATED } });
+        else sendWire(response, answer);
       }
     }
   }
@@ -226,9 +228,12 @@ class Front {
       domainName: request.headers.host ?? "",
     });
     const { requests } = this.#parts.cloud;
+    const told = this.#parts.explainHeader && asksWhy(request) ? withReason(answer, (id) => requests.find(id)) : answer;
     sendGateway(
       response,
-      this.#parts.explainHeader && asksWhy(request) ? withReason(answer, (id) => requests.find(id)) : answer,
+      isPageLoad(request) && !hasOwnHost(request, basePath)
+        ? { ...told, headers: [...told.headers, ["content-security-policy", ISOLATED]] }
+        : told,
     );
   }
 
@@ -257,8 +262,7 @@ class Front {
     const { serveViewer } = await import("../services/cloudfront/edge.js");
     const { method = "GET", headers } = request;
     const answer = serveViewer(distributions, distribution, { method, rawPath, headers });
-    // Under this cloud's own host a page would be of one origin with the control plane: it gets an origin of its own.
-    const isolated = ownHost ? {} : { "content-security-policy": "sandbox allow-scripts allow-forms allow-popups" };
+    const isolated = ownHost ? {} : { "content-security-policy": ISOLATED };
     sendWire(response, { ...answer, headers: { ...answer.headers, ...isolated } });
   }
 
@@ -288,6 +292,20 @@ class Front {
 }
 
 const ignore = (): void => {};
+
+/**
+ * What functions, buckets and distributions serve under this cloud's own host would be of one origin with the console and
+ * the control plane, and its scripts could do all that they can: as a page it gets an origin of its own.
+ */
+const ISOLATED = "sandbox allow-scripts allow-forms allow-popups";
+
+const PAGES: ReadonlySet<unknown> = new Set(["document", "iframe", "frame", "embed", "object"]);
+
+/** Whether a browser is about to show the answer. */
+const isPageLoad = ({ headers }: IncomingMessage): boolean => PAGES.has(headers["sec-fetch-dest"]);
+
+const hasOwnHost = ({ headers }: IncomingMessage, basePath: string | undefined): boolean =>
+  basePath !== undefined || (headers.host ?? "").includes(".execute-api.");
 
 /** Proxies send absolute URLs. */
 function pathOf(target: string): string {

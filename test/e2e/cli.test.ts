@@ -102,6 +102,14 @@ describe("sekisho explain", () => {
   });
 });
 
+test("sekisho console: its address, for a person and for a program, and there it is", async () => {
+  const address = `${cloud.ready.url}/_sekisho/console/`;
+  expect(await run("console", "--no-open")).toEqual(done(`${address}\n`));
+  expect(JSON.parse((await run("console", "--json")).stdout)).toEqual({ url: address });
+  expect(cloud.ready).toMatchObject({ console: address });
+  expect(await (await fetch(address)).text()).toContain("<title>Sekisho</title>");
+});
+
 describe("sekisho logs, outbox, env and doctor", () => {
   test("logs: what the function printed, and which functions there are", async () => {
     const code = join(cloud.program.directory, "amplify/backend/function/greet/src/index.js");
@@ -298,7 +306,7 @@ describe("where there is nothing to serve, or something in the way", () => {
   test("every command without a cloud says how to start one", async () => {
     const folder = temporaryFolder();
     const words: Record<string, string[]> = { user: ["add", "x", "--password", "y"], token: ["x"] };
-    const commands = ["status", "user", "token", "explain", "logs", "outbox", "env", "stop"];
+    const commands = ["status", "user", "token", "explain", "console", "logs", "outbox", "env", "stop"];
     const outcomes = await Promise.all(
       commands.map((command) => sekisho(folder, command, ...(words[command] ?? []), "--port", "1")),
     );

@@ -22,7 +22,15 @@ describe("the package that users install", () => {
   }, 60_000);
 
   test("holds the program, the licence and the notices, and nothing of the sources", () => {
-    for (const file of ["dist/main.js", "dist/THIRD-PARTY.txt", "LICENSE", "NOTICE", "README.md", "package.json"])
+    for (const file of [
+      "dist/main.js",
+      "dist/console/index.html",
+      "dist/THIRD-PARTY.txt",
+      "LICENSE",
+      "NOTICE",
+      "README.md",
+      "package.json",
+    ])
       expect(files).toContain(file);
     expect(files.filter((file) => /^(src|test|bench|scripts|examples)\//.test(file))).toEqual([]);
   });

@@ -41,6 +41,34 @@ describe("hosts", () => {
   });
 });
 
+describe("pages that this port serves", () => {
+  const api = { path: "/restapis/abcdefghij/dev/_user_request_/x" };
+  const aPage = { "sec-fetch-dest": "document" };
+  const isolated = expect.stringContaining("sandbox");
+
+  test.each<[string, Record<string, string>, object, unknown]>([
+    ["an API's", { host: "localhost", ...aPage }, api, isolated],
+    ["an API's, in a frame", { host: "localhost", "sec-fetch-dest": "iframe" }, api, isolated],
+    [
+      "an API's, by its address",
+      { host: "localhost", ...aPage },
+      { path: "/_aws/execute-api/abcdefghij/dev/x" },
+      isolated,
+    ],
+    ["a bucket's", { host: "localhost", ...aPage }, { path: "/bucket/page.html" }, isolated],
+    [
+      "an API's under its own host",
+      { host: "abcdefghij.execute-api.localhost", ...aPage },
+      { path: "/dev/x" },
+      undefined,
+    ],
+    ["an API's, for a script", { host: "localhost", "sec-fetch-dest": "empty" }, api, undefined],
+    ["an API's, for a program", { host: "localhost" }, api, undefined],
+  ])("%s is of one origin with the control plane nowhere", async (_, headers, options, policy) =>
+    expect((await send(headers, options)).headers["content-security-policy"]).toEqual(policy),
+  );
+});
+
 describe("pages of other origins", () => {
   const origin = "http://localhost:3000";
   const cognito = (operation: string) => ({

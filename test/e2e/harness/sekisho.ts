@@ -11,7 +11,7 @@ import { builtProgram } from "./build.js";
 export interface Lines {
   progress: { line: string };
   event: { event: { stackName: string; logicalId: string; status: string; reason?: string } };
-  ready: ProjectRecord & { version: string; url: string; milliseconds: number };
+  ready: ProjectRecord & { version: string; url: string; console: string; milliseconds: number };
   deployed: { changed: boolean; milliseconds: number; apis: ProjectRecord["apis"] };
   message: { message: OutboxMessage };
   request: { request: RequestRecord };
