@@ -31,7 +31,7 @@ it("makes a signer wait for keys that are on their way, and keeps them", async (
   expect(id?.kid).not.toBe(access?.kid);
   expect(keys.generation).not.toBe(before);
   expect(keys.keySet("p").keys.map(({ kid }) => kid)).toEqual([id?.kid, access?.kid]);
-  expect([keys.useOf("p", id?.kid ?? ""), keys.useOf("p", access?.kid ?? "")]).toEqual(["id", "access"]);
+  expect([keys.purposeOf("p", id?.kid ?? ""), keys.purposeOf("p", access?.kid ?? "")]).toEqual(["id", "access"]);
   const later = new SigningKeys(store, systemRandom, source);
   expect((await later.signing("p", "id")).kid).toBe(id?.kid);
   expect(later.publicKey("p", access?.kid ?? "")?.asymmetricKeyType).toBe("rsa");

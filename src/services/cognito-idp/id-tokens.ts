@@ -24,7 +24,7 @@ export function checkIdToken({ keys, placement, clock }: Parts, poolId: string, 
   // An access token has no audience: it is for the user pool itself.
   if (typeof claims.aud !== "string" || claims.token_use !== "id") return { flaw: "audience" };
   if (claims.iss !== issuerOf(placement, poolId)) return { flaw: "issuer" };
-  const key = keys.useOf(poolId, kid) === "id" ? keys.publicKey(poolId, kid) : undefined;
+  const key = keys.purposeOf(poolId, kid) === "id" ? keys.publicKey(poolId, kid) : undefined;
   if (!key || !parsed.verifies(key)) return { flaw: "signature" };
   const now = Math.floor(clock.now().getTime() / 1000);
   if (typeof claims.exp !== "number" || claims.exp <= now) return { flaw: "expired", expired: Number(claims.exp), now };

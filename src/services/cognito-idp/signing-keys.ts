@@ -80,7 +80,7 @@ export class SigningKeys {
   }
 
   /** The use that this key of the pool is for. */
-  useOf(poolId: string, kid: string): TokenUse | undefined {
+  purposeOf(poolId: string, kid: string): TokenUse | undefined {
     const keys = this.#find(poolId);
     return keys && USES.find((use) => keys.records[use].kid === kid);
   }
