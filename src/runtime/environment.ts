@@ -42,8 +42,10 @@ export interface Ending {
 
 export interface EnvironmentEvents<J extends Job> {
   ready(environment: Environment<J>): void;
-  /** The event in work is answered; the environment is idle. */
-  answered(environment: Environment<J>, job: J, payload: string, failed: boolean): void;
+  /** The event in work is answered; the next one is in work, or the environment is idle. `duration`: milliseconds. */
+  answered(environment: Environment<J>, job: J, answer: { payload: string; failed: boolean; duration: number }): void;
+  /** Events that waited in the environment and will not be run by it; it may be idle now, or about to end. */
+  returned(environment: Environment<J>, jobs: readonly J[]): void;
   /**
    * The process is gone. `job`: the event that was in work. `error`: what the runtime said of its end, as JSON: the
    * error that kept it from getting ready, or that nothing in the function caught.
@@ -52,11 +54,11 @@ export interface EnvironmentEvents<J extends Job> {
   log(environment: Environment<J>, timestamp: number | undefined, line: string): void;
 }
 
-/** An execution environment: one process, one event at a time. */
+/** An execution environment: one process, one event at a time; others may wait there for their turn. */
 export class Environment<J extends Job = Job> {
   readonly logStream: string;
   readonly generation: number;
-  state: "starting" | "idle" | "busy" | "dead" = "starting";
+  state: "starting" | "idle" | "busy" | "leaving" | "dead" = "starting";
   /** Milliseconds that loading took; reported with the first event. */
   initDuration = 0;
   served = 0;
@@ -66,7 +68,10 @@ export class Environment<J extends Job = Job> {
   readonly #process: ChildProcess;
   readonly #socket: Socket;
   readonly #events: EnvironmentEvents<J>;
-  #job: J | undefined;
+  /** The one in work, then those that wait behind it. */
+  readonly #jobs: J[] = [];
+  #corked = false;
+  #recalled = false;
   #error: string | undefined;
   /** What the server ended the process for, where it did. */
   #verdict: Ending | undefined;
@@ -118,18 +123,41 @@ export class Environment<J extends Job = Job> {
 
   /** The event in work. */
   get job(): J | undefined {
-    return this.#job;
+    return this.#jobs[0];
   }
 
+  /** How many events it has, the one in work included. */
+  get load(): number {
+    return this.#jobs.length;
+  }
+
+  /** Hands an event over. What is handed over in one turn of the event loop goes out in one piece. */
   run(job: J): void {
     this.state = "busy";
-    this.#job = job;
+    this.#jobs.push(job);
+    if (!this.#corked) {
+      this.#corked = true;
+      this.#socket.cork();
+      process.nextTick(this.#uncork);
+    }
     this.#socket.write(
       encodeFrame(
         Frame.invoke,
         `${job.requestId}\n${job.invokedFunctionArn}\n${job.timeout}\n${job.traceId}\n${job.clientContext}\n${job.payload}`,
       ),
     );
+  }
+
+  readonly #uncork = (): void => {
+    this.#corked = false;
+    this.#socket.uncork();
+  };
+
+  /** Asks for the events back that wait behind the one in work; `returned` is called with those that had not begun. */
+  recall(): void {
+    if (this.#recalled || this.#jobs.length < 2) return;
+    this.#recalled = true;
+    this.#socket.write(encodeFrame(Frame.recall, ""));
   }
 
   /** Ends the process and what it spawned. An event in work is answered with `verdict`. */
@@ -157,17 +185,32 @@ export class Environment<J extends Job = Job> {
       const space = text.indexOf(" ");
       this.#events.log(this, Number(text.slice(0, space)), text.slice(space + 1));
     } else if (kind === Frame.answer || kind === Frame.failure) {
-      const job = this.#job;
+      const job = this.#jobs.shift();
       if (!job) return;
-      this.#job = undefined;
-      this.state = "idle";
-      this.#events.answered(this, job, text, kind === Frame.failure);
+      if (this.#jobs.length === 0) this.state = "idle";
+      const line = text.indexOf("\n");
+      const payload = text.slice(line + 1);
+      this.#events.answered(this, job, {
+        payload,
+        failed: kind === Frame.failure,
+        duration: Number(text.slice(0, line)),
+      });
       this.served++;
+    } else if (kind === Frame.returned) {
+      this.#recalled = false;
+      const count = Number(text);
+      if (count === 0) return;
+      const jobs = this.#jobs.splice(-count);
+      if (this.#jobs.length === 0) this.state = "idle";
+      this.#events.returned(this, jobs);
     } else if (kind === Frame.ready && this.state === "starting") {
       this.initDuration = performance.now() - this.startedAt;
       this.state = "idle";
       this.checkMemory();
       this.#events.ready(this);
+    } else if (kind === Frame.leaving) {
+      this.state = "leaving";
+      this.#events.returned(this, this.#jobs.splice(0));
     } else if (kind === Frame.program) this.#programPid = Number(text);
     else if (kind === Frame.initFailure || kind === Frame.fatal) this.#error = text;
   }
@@ -190,8 +233,8 @@ export class Environment<J extends Job = Job> {
     if (this.state === "dead") return;
     this.state = "dead";
     this.#socket.destroy();
-    const job = this.#job;
-    this.#job = undefined;
+    const [job, ...waiting] = this.#jobs.splice(0);
+    if (waiting.length > 0) this.#events.returned(this, waiting);
     this.#events.ended(this, ending, job, this.#verdict ? undefined : this.#error);
   }
 }

@@ -10,9 +10,9 @@ export const Frame = {
   ready: 2,
   /** Loading failed; the process ends. Text: the error, as JSON. */
   initFailure: 3,
-  /** The handler's answer, as JSON. */
+  /** Milliseconds that the event took, a line break, the handler's answer as JSON. */
   answer: 4,
-  /** The handler's error, as JSON; the environment lives on. */
+  /** The same with the handler's error; the environment lives on. */
   failure: 5,
   /** An error outside the handler's promise, as JSON; the process ends. */
   fatal: 6,
@@ -20,6 +20,12 @@ export const Frame = {
   log: 7,
   /** The function runs in a process of its own, not in the one at the other end. Text: its id. */
   program: 8,
+  /** To the environment: give back the events that wait behind the one in work. No text. */
+  recall: 9,
+  /** From it: how many it gives back, the last that it got; they were not begun. */
+  returned: 10,
+  /** From it: the process ends by an error that is no event's; what it has not answered it has not begun. No text. */
+  leaving: 11,
 } as const;
 
 export type FrameKind = (typeof Frame)[keyof typeof Frame];

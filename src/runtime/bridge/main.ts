@@ -33,8 +33,12 @@ const api = new RuntimeApi({
   },
 });
 
+let begun = 0;
+
 const socket = listen((kind, text) => {
-  if (kind === Frame.invoke) api.invoke(text);
+  if (kind !== Frame.invoke) return;
+  begun = performance.now();
+  api.invoke(text);
 });
 // The server is gone: so is whoever works for it. Before the channel's own listeners, which end this process alone.
 for (const event of ["end", "close", "error"]) socket.prependListener(event, end);
@@ -43,7 +47,7 @@ for (const event of ["end", "close", "error"]) socket.prependListener(event, end
 function settle(kind: typeof Frame.answer | typeof Frame.failure, text: string): void {
   setImmediate(() => {
     for (const buffer of buffers) buffer.flush();
-    send(kind, text);
+    send(kind, `${performance.now() - begun}\n${text}`);
   });
 }
 

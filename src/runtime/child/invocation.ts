@@ -24,6 +24,7 @@ export class Invocation {
   readonly #text: string;
   readonly #arn: string;
   readonly #deadline: number;
+  readonly #startedAt = performance.now();
   readonly #clientContext: string;
 
   constructor(text: string, settled: () => void) {
@@ -37,7 +38,7 @@ export class Invocation {
     };
     this.requestId = field();
     this.#arn = field();
-    this.#deadline = performance.now() + Number(field());
+    this.#deadline = this.#startedAt + Number(field());
     const trace = field();
     this.#clientContext = field();
     this.#text = text.slice(from);
@@ -83,7 +84,7 @@ export class Invocation {
 
   #finish(kind: typeof Frame.answer | typeof Frame.failure, text: string): void {
     this.#done = true;
-    send(kind, text);
+    send(kind, `${performance.now() - this.#startedAt}\n${text}`);
     this.#settled();
   }
 

@@ -28,16 +28,39 @@ process.argv.splice(1, 2, "/var/runtime/index.mjs");
 let handler: Handler;
 let current: Invocation | undefined;
 
+/** Events that wait for their turn behind the one in work. */
+const waiting: string[] = [];
+
 const socket = listen((kind, text) => {
-  if (kind !== Frame.invoke) return;
+  if (kind === Frame.recall) giveBack();
+  else if (kind !== Frame.invoke) return;
+  else if (current || waiting.length > 0) waiting.push(text);
+  else begin(text);
+});
+
+function begin(text: string): void {
   // While an event is in work only its own timers and sockets keep the process busy; see `beforeExit`.
   socket.unref();
-  current = new Invocation(text, () => {
-    current = undefined;
-    socket.ref();
-  });
+  current = new Invocation(text, settled);
   current.run(handler);
-});
+}
+
+/** The event loop has a turn between two events: what the last one left there runs before the next one begins. */
+function settled(): void {
+  current = undefined;
+  if (waiting.length > 0) setImmediate(beginNext);
+  else socket.ref();
+}
+
+function beginNext(): void {
+  const text = waiting.shift();
+  if (text === undefined) socket.ref();
+  else begin(text);
+}
+
+function giveBack(): void {
+  send(Frame.returned, String(waiting.splice(0).length));
+}
 
 process.on("beforeExit", () => current?.loopIsEmpty());
 process.on("uncaughtException", (error) => die("Uncaught Exception", error));
@@ -48,7 +71,9 @@ process.on("unhandledRejection", (reason, promise) =>
 /** AWS's runtime reports the error and leaves with 129 (128 for a rejection); the environment is not used again. */
 function die(label: string, error: unknown): never {
   runtimeError(label, errorForLog(error));
-  send(ready ? Frame.fatal : Frame.initFailure, errorAnswer(error));
+  // An error after the answer is none of those that came after it.
+  if (ready && !current) send(Frame.leaving, "");
+  else send(ready ? Frame.fatal : Frame.initFailure, errorAnswer(error));
   process.reallyExit(error instanceof UnhandledPromiseRejection ? 128 : 129);
 }
 
