@@ -10,7 +10,7 @@ import { cloneOf, FIXTURES, readJson, removeTemporaries } from "../project/fixtu
 import { CTRL_C, ENTER, ran, typed } from "./authoring/run.js";
 import { changed, snapshot } from "./authoring/snapshot.js";
 import { asAws } from "./aws.js";
-import { slowCloud } from "./slow-cloud.js";
+import { slowCloud } from "./front.js";
 
 afterAll(removeTemporaries);
 
@@ -118,6 +118,7 @@ describe("push --to aws", () => {
 
     for (const file of [
       "backend/amplify-meta.json",
+      "backend/backend-config.json",
       "team-provider-info.json",
       "#current-cloud-backend/amplify-meta.json",
     ])

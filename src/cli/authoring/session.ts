@@ -30,16 +30,21 @@ export interface Subject {
   run(session: Session): Promise<void>;
 }
 
-/** The nearest folder from here upwards that holds an Amplify project. */
-export function projectFolder(directory: string): string {
+/** The nearest folder from here upwards that holds an Amplify project; undefined where none does. */
+export function nearestProject(directory: string): string | undefined {
   for (let folder = directory; ; folder = dirname(folder)) {
     if (existsSync(join(folder, BACKEND_CONFIG))) return folder;
-    if (folder === dirname(folder))
-      throw new Problem(
-        `${directory} lies in no Amplify project.`,
-        `Looked for ${BACKEND_CONFIG} here and above.\nMake one with: sekisho init`,
-      );
+    if (folder === dirname(folder)) return undefined;
   }
+}
+
+export function projectFolder(directory: string): string {
+  const folder = nearestProject(directory);
+  if (folder !== undefined) return folder;
+  throw new Problem(
+    `${directory} lies in no Amplify project.`,
+    `Looked for ${BACKEND_CONFIG} here and above.\nMake one with: sekisho init`,
+  );
 }
 
 /**

@@ -18,6 +18,7 @@ import {
   TEAM_PROVIDER_INFO,
 } from "../../project/authoring/index.js";
 import type { CompiledProject } from "../../project/compiled-project.js";
+import type { FrontEnd } from "../../project/front-end/front-end.js";
 import { renderFrontEndForAws } from "../../project/front-end/render.js";
 import { readResources } from "../../project/gen1/resources.js";
 import { isObject, type JsonObject } from "../../project/json-file.js";
@@ -94,7 +95,7 @@ export async function recordDeployment(
   const draft = new Draft(folder);
   const built = await resourceTemplates(project, readResources(folder));
   recordPush(draft, project, { ...deployed, time: now }, { built, sent: await sentTemplates(project) });
-  const written = writeFrontEnd(draft, project, deployed);
+  const written = writeFrontEnd(draft, project.frontEnd, deployed);
   await keepInCloud(draft, project, target);
   applyChanges(folder, draft.changes);
   return written;
@@ -109,7 +110,7 @@ async function sentTemplates(project: CompiledProject): Promise<Map<string, Json
 }
 
 /** Puts `aws-exports.js` and `amplifyconfiguration.json` for AWS into the draft. */
-export function writeFrontEnd(draft: Draft, { frontEnd }: CompiledProject, { outputs }: CloudState): string[] {
+export function writeFrontEnd(draft: Draft, frontEnd: FrontEnd | undefined, { outputs }: CloudState): string[] {
   if (frontEnd === undefined) return [];
   const { awsExports, amplifyConfiguration } = renderFrontEndForAws(frontEnd, outputs);
   const folder = frontEnd.directory.slice(draft.directory.length + 1);

@@ -37,8 +37,33 @@ export async function askProject(asker: Asker, directory: string): Promise<Proje
     standard: nameOf(directory),
     wrong: wrongProjectName,
   });
-  const framework = frameworkOf(directory);
-  const proposed = proposal(name, framework);
+  return askConfiguration(asker, proposal(name, frameworkOf(directory)), "Initialize the project");
+}
+
+/** Proposes the front end's configuration of a project that comes from the cloud, and asks where it doesn't suit. */
+export const askPulled = (
+  asker: Asker,
+  directory: string,
+  known: Pick<ProjectInputs, "name" | "environment" | "region" | "profile">,
+): Promise<ProjectInputs> =>
+  askConfiguration(
+    asker,
+    { ...proposal(known.name, frameworkOf(directory)), ...known },
+    "Pull the project",
+    known.environment,
+  );
+
+/**
+ * Shows what is proposed, and asks for every part of it where it doesn't suit: for the environment where it isn't given.
+ * `what` begins the question.
+ */
+async function askConfiguration(
+  asker: Asker,
+  proposed: ProjectInputs,
+  what: string,
+  given?: string,
+): Promise<ProjectInputs> {
+  const { name, framework } = proposed;
   asker.say(summary(proposed));
   const parts = ["env", "framework", "source", "distribution", "build-command", "start-command"];
   const asked = parts.some((part) => asker.given(part));
@@ -48,22 +73,23 @@ export async function askProject(asker: Asker, directory: string): Promise<Proje
       ? true
       : await asker.yesNo({
           flag: "proposed",
-          ask: "Initialize the project with the above configuration?",
+          ask: `${what} with the above configuration?`,
           standard: true,
         });
   const partly = async (flag: string, ask: string, standard: string, wrong?: (answer: string) => string | undefined) =>
     takes && !asker.given(flag) ? standard : asker.text({ flag, ask, standard, ...(wrong && { wrong }) });
-  const environment = await partly("env", "Enter a name for the environment", "dev", wrongEnvironmentName);
+  const environment =
+    given ?? (await partly("env", "Enter a name for the environment", proposed.environment, wrongEnvironmentName));
   const chosen =
     takes && !asker.given("framework")
-      ? framework
+      ? (framework as Framework)
       : await asker.choose<Framework>({
           flag: "framework",
           ask: "What javascript framework are you using",
           choices: (Object.keys(FRAMEWORKS) as Framework[]).map((value): Choice<Framework> => ({ value, name: value })),
-          standard: framework,
+          standard: framework as Framework,
         });
-  const base = proposal(name, chosen);
+  const base = { ...proposed, ...(chosen === framework ? {} : proposal(name, chosen)) };
   return {
     ...base,
     environment,
@@ -73,8 +99,8 @@ export async function askProject(asker: Asker, directory: string): Promise<Proje
     startCommand: await partly("start-command", "Start Command:", base.startCommand),
     region: asker.given("region")
       ? await asker.text({ flag: "region", ask: "Region", wrong: wrongRegion })
-      : base.region,
-    profile: asker.given("profile") ? await asker.text({ flag: "profile", ask: "Profile" }) : base.profile,
+      : proposed.region,
+    profile: asker.given("profile") ? await asker.text({ flag: "profile", ask: "Profile" }) : proposed.profile,
   };
 }
 

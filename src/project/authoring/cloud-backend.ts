@@ -7,6 +7,7 @@ import { type Gen1Resource, stackOf } from "../gen1/resources.js";
 import { isObject, type JsonObject } from "../json-file.js";
 import {
   AMPLIFY_META,
+  BACKEND_CONFIG,
   Backend,
   CURRENT_CLOUD_BACKEND,
   FEATURE_FLAGS,
@@ -66,6 +67,7 @@ export function recordPush(
     backend.giveValues(category, name, isObject(s3Bucket) ? s3Bucket : {}, project.environment);
   }
   draft.writeJson(AMPLIFY_META, meta);
+  nameParameters(draft, project.environment);
   keepCurrent(draft, meta, backend.resources());
 }
 
@@ -82,8 +84,8 @@ export function recordProvider(draft: Draft, environment: string, root: CloudSta
   const told = FROM_ROOT.flatMap((name) => (root[name] === undefined ? [] : [[name, root[name]] as const]));
   const { AmplifyAppId, ...others } = known;
   const provider: JsonObject = {
-    ...others,
     ...Object.fromEntries(told),
+    ...Object.fromEntries(Object.entries(others).filter(([name]) => root[name] === undefined)),
     ...(AmplifyAppId === undefined ? {} : { AmplifyAppId }),
   };
   draft.writeJson(TEAM_PROVIDER_INFO, { ...teams, [environment]: { ...team, awscloudformation: provider } });
@@ -121,6 +123,31 @@ function pushedMeta(
     output: { ...outputs(logicalId) },
     lastPushDirHash: folderHash(name, filesBelow(draft, folderOf(category, name))),
   };
+}
+
+/** `backend-config.json` names each value that the environment gives a resource, so that a `pull` looks for it. */
+function nameParameters(draft: Draft, environment: string): void {
+  const config = draft.object(BACKEND_CONFIG) ?? {};
+  const known = isObject(config.parameters) ? config.parameters : {};
+  const team = draft.object(TEAM_PROVIDER_INFO)?.[environment];
+  const categories = isObject(team) && isObject(team.categories) ? team.categories : {};
+  const named = Object.entries(categories).flatMap(([category, resources]) =>
+    Object.entries(isObject(resources) ? resources : {}).flatMap(([resourceName, values]) =>
+      Object.keys(isObject(values) ? values : {}).map((key): [string, JsonObject] => [
+        `AMPLIFY_${category}_${resourceName}_${key}`,
+        { usedBy: [{ category, resourceName }] },
+      ]),
+    ),
+  );
+  if (named.length === 0) return;
+  const parameters = { ...Object.fromEntries(named), ...known };
+  const order = ([one]: [string, unknown], [other]: [string, unknown]) => (one < other ? -1 : 1);
+  draft.writeJson(
+    BACKEND_CONFIG,
+    Object.fromEntries(
+      Object.entries({ ...config, parameters: Object.fromEntries(Object.entries(parameters).sort(order)) }).sort(order),
+    ),
+  );
 }
 
 function writeSent(draft: Draft, project: CompiledProject, sent: PushedTemplates["sent"]): void {

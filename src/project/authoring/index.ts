@@ -13,6 +13,7 @@ export * from "./function-settings.js";
 export * from "./hosting.js";
 export * from "./new-project.js";
 export * from "./override.js";
+export * from "./pull.js";
 export * from "./rest-api.js";
 export * from "./secrets.js";
 export * from "./storage.js";

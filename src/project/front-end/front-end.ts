@@ -19,13 +19,13 @@ export interface FrontEnd {
   readonly hosting: { readonly stack: string } | undefined;
 }
 
-/** Undefined where the front end is not JavaScript. */
+/** Undefined where the front end is not JavaScript. `project` is what `project-config.json` holds. */
 export function readFrontEnd(
   directory: string,
   resources: readonly Gen1Resource[],
   region: string,
+  project = readObjectIfThere(join(directory, "amplify", ".config", "project-config.json")) ?? {},
 ): FrontEnd | undefined {
-  const project = readObjectIfThere(join(directory, "amplify", ".config", "project-config.json")) ?? {};
   if (project.frontend !== undefined && project.frontend !== "javascript") return undefined;
   const javascript = isObject(project.javascript) ? project.javascript : {};
   const config = isObject(javascript.config) ? javascript.config : {};

@@ -21,8 +21,13 @@ export interface Gen1Resource {
 const NO_CATEGORY = new Set(["parameters"]);
 
 export function readResources(directory: string): Gen1Resource[] {
+  const file = join(directory, "amplify", "backend", "backend-config.json");
+  return resourcesIn(directory, readObject(file, "Take it from version control again."));
+}
+
+/** The resources that a `backend-config.json` names. */
+export function resourcesIn(directory: string, config: JsonObject): Gen1Resource[] {
   const backend = join(directory, "amplify", "backend");
-  const config = readObject(join(backend, "backend-config.json"), "Take it from version control again.");
   return Object.entries(config).flatMap(([category, resources]) =>
     NO_CATEGORY.has(category) || !isObject(resources)
       ? []
