@@ -6,8 +6,10 @@ const API_ADDRESS = /https:\/\/([a-z0-9]{10})\.execute-api\.[a-z0-9-]+\.amazonaw
 
 const DISTRIBUTION_ADDRESS = /(https:\/\/)?\b(d[a-z0-9]{13}\.cloudfront\.net)\b/g;
 
+const WEBSITE_ADDRESS = /http:\/\/([a-z0-9][a-z0-9.-]+)\.s3-website[.-][a-z0-9-]+\.amazonaws\.com/g;
+
 /**
- * An API's or a distribution's address on AWS as one of this cloud; the id stays. A distribution gets a host of its own:
+ * An API's, a distribution's or a website's address on AWS as one of this cloud; the id stays. A distribution gets a host of its own:
  * its pages name their parts from the root, and must not be of one origin with the control plane.
  */
 export const localAddress = (
@@ -22,7 +24,8 @@ export const localAddress = (
       if (!distribution) return address;
       const host = `${distribution.id.toLowerCase()}.cloudfront.localhost:${new URL(baseUrl).port}`;
       return scheme === undefined ? host : `http://${host}`;
-    });
+    })
+    .replace(WEBSITE_ADDRESS, (_, bucket: string) => `http://${bucket}.s3-website.localhost:${new URL(baseUrl).port}`);
 
 /** The text behind a TemplateURL, in either of S3's address forms, from the local buckets. */
 export function readTemplate(url: string, buckets: Pick<Buckets, "getObject">): string | undefined {

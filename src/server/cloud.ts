@@ -18,12 +18,14 @@ import { Iam } from "../services/iam/service.js";
 import { Functions } from "../services/lambda/service.js";
 import { Logs } from "../services/logs/service.js";
 import type { AwsService } from "../services/operation.js";
+import type { MayUse } from "../services/s3/access.js";
 import { Buckets } from "../services/s3/service.js";
 import { Parameters } from "../services/ssm/service.js";
 import { Sts } from "../services/sts/service.js";
 import { openSqlite } from "../store/sqlite.js";
 import { localAddress, readTemplate } from "./addresses.js";
 import { Exchanges } from "./exchanges.js";
+import { objectAccess } from "./object-access.js";
 import { ServicesOfThisCloud } from "./own-services.js";
 import { RequestLog } from "./request-log.js";
 import type { ServiceName } from "./service-names.js";
@@ -91,9 +93,24 @@ export function createCloud(options: CloudOptions): Cloud {
   const iam = new Iam(base);
   const openIdTokens = new OpenIdTokens(base);
   const sts = new Sts({ ...base, roles: iam, rootCredentials: ROOT_CREDENTIALS, webIdentityTokens: openIdTokens });
-  const buckets = new Buckets({ ...base, directory: at("objects") });
+  const buckets = new Buckets({
+    ...base,
+    directory: at("objects"),
+    functions: {
+      permits: (functionArn, sourceArn) =>
+        functions.permits(functionArn, {
+          action: "lambda:InvokeFunction",
+          principal: "s3.amazonaws.com",
+          sourceArn,
+          sourceAccount: placement.accountId,
+        }),
+      // What becomes of the event is in the function's log.
+      tell: (functionArn, payload) =>
+        void functions.invoke(functionArn, { payload, invocationType: "Event" }).catch(() => undefined),
+    },
+  });
   const distributions = new Distributions({ ...base, buckets });
-  const functions = new Functions({
+  const functions: Functions = new Functions({
     ...base,
     codeDirectory,
     logs,
@@ -152,7 +169,7 @@ export function createCloud(options: CloudOptions): Cloud {
     });
   });
   const handles = { ...services, sts, gateway, outbox: userPools.outbox, requests, exchanges, deployments };
-  const loaders = serviceLoaders(handles);
+  const loaders = serviceLoaders(handles, objectAccess({ sts, iam, clock, placement }));
   let used = false;
   const engine = () => {
     used = true;
@@ -186,7 +203,10 @@ export function createCloud(options: CloudOptions): Cloud {
 type Loader = () => Promise<AwsService<unknown>>;
 
 /** A service's operations bring its model along, which takes time to load: so each comes when it is first called. */
-function serviceLoaders(cloud: Omit<Cloud, "service" | "resume" | "close">): Readonly<Record<ServiceName, Loader>> {
+function serviceLoaders(
+  cloud: Omit<Cloud, "service" | "resume" | "close">,
+  mayUse: MayUse,
+): Readonly<Record<ServiceName, Loader>> {
   return {
     apigateway: once(async () => (await import("../services/apigateway/index.js")).apiGateway(cloud.apis)),
     cloudformation: once(async () => {
@@ -205,7 +225,7 @@ function serviceLoaders(cloud: Omit<Cloud, "service" | "resume" | "close">): Rea
     iam: once(async () => (await import("../services/iam/index.js")).iam(cloud.iam)),
     lambda: once(async () => (await import("../services/lambda/index.js")).lambda(cloud.functions)),
     logs: once(async () => (await import("../services/logs/index.js")).logs(cloud.logs)),
-    s3: once(async () => (await import("../services/s3/index.js")).s3(cloud.buckets)),
+    s3: once(async () => (await import("../services/s3/index.js")).s3(cloud.buckets, mayUse)),
     ssm: once(async () => (await import("../services/ssm/index.js")).ssm(cloud.parameters)),
     sts: once(async () => (await import("../services/sts/index.js")).sts(cloud.sts)),
   };

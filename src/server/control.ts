@@ -3,10 +3,11 @@ import type { Clock } from "../lib/clock.js";
 import { Fault } from "../lib/fault.js";
 import { type Random, uuid } from "../lib/ids.js";
 import type { Placement } from "../lib/placement.js";
+import { corsHeaders } from "../services/s3/cors.js";
 import { createDispatcher, type Dispatcher } from "../wire/dispatch.js";
 import type { WireRequest, WireResponse } from "../wire/protocol.js";
 import { readBody } from "./body.js";
-import type { Cloud } from "./cloud.js";
+import { type Cloud, ROOT_CREDENTIALS } from "./cloud.js";
 import { COGNITO_CORS, COGNITO_PREFLIGHT, isCognitoPreflight } from "./cors.js";
 import { isCrossOrigin } from "./hosts.js";
 import { bucketAndPath, isForm, serviceOf, serviceOfForm } from "./locate.js";
@@ -39,6 +40,10 @@ export class ControlPlane {
 
     const headers = request.headers as Readonly<Record<string, string | undefined>>;
     const host = headers.host ?? "";
+    if (crossOrigin && request.method === "OPTIONS") {
+      request.resume();
+      return this.#bucketPreflight(host, path, headers, requestId);
+    }
     const signs = { method: request.method ?? "GET", host, path, rawQuery, headers };
     let service = serviceOf(signs);
     const body = await readBody(request, service?.limit ?? DEFAULT_LIMIT);
@@ -47,13 +52,35 @@ export class ControlPlane {
     service ??= serviceByForm(signs.method, rawQuery, headers, bytes) ?? serviceNamed("s3");
     if (!service) return undefined;
     const dispatcher = await this.#dispatcher(service.name);
-    if (crossOrigin && !mayCrossOrigins(dispatcher, headers)) return crossOriginRefusal(headers.origin, requestId);
+    if (crossOrigin && !mayCrossOrigins(dispatcher, headers, rawQuery))
+      return crossOriginRefusal(headers.origin, requestId);
     if (body.kind === "too-large") return dispatcher.refuse(tooLarge(service), requestId);
     const wire = wireRequest(request, signs, bytes, service);
     const response = await dispatcher.handle(wire, { requestId, now: clock.now() });
-    return headers.origin !== undefined && service.name.startsWith("cognito-")
-      ? { ...response, headers: { ...response.headers, ...COGNITO_CORS } }
-      : response;
+    if (headers.origin === undefined) return response;
+    if (service.name.startsWith("cognito-")) return { ...response, headers: { ...response.headers, ...COGNITO_CORS } };
+    if (service.name !== "s3") return response;
+    const bucket = this.#options.cloud.buckets.findBucket(wire.labels.Bucket ?? "");
+    const cors = corsHeaders(bucket, { origin: headers.origin, method: wire.method });
+    return cors ? { ...response, headers: { ...response.headers, ...cors } } : response;
+  }
+
+  /** A browser asks whether a page may reach a bucket: its CORS configuration says. */
+  #bucketPreflight(
+    host: string,
+    path: string,
+    headers: Readonly<Record<string, string | undefined>>,
+    requestId: string,
+  ): WireResponse {
+    const bucket = this.#options.cloud.buckets.findBucket(bucketAndPath(host, path).labels.Bucket ?? "");
+    const { origin = "", "access-control-request-method": method = "" } = headers;
+    const cors = corsHeaders(bucket, { origin, method, headers: headers["access-control-request-headers"] });
+    if (cors) return { statusCode: 200, headers: { ...cors, "x-amz-request-id": requestId }, body: "" };
+    return {
+      statusCode: 403,
+      headers: { "content-type": "application/xml", "x-amz-request-id": requestId },
+      body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessForbidden</Code><Message>CORSResponse: This CORS request is not allowed. This is usually because the evaluation of Origin, request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.</Message></Error>`,
+    };
   }
 
   #dispatcher(name: ServiceName): Promise<Dispatcher> {
@@ -93,12 +120,26 @@ function serviceByForm(
   return method === "GET" ? serviceOfForm(new URLSearchParams(rawQuery)) : undefined;
 }
 
-/** From a page, only what needs no signature: it proves itself by what it carries. */
-function mayCrossOrigins({ model }: Dispatcher, headers: Readonly<Record<string, string | undefined>>): boolean {
+/**
+ * From a page, only what needs no signature, because it proves itself by what it carries; and objects, with credentials that
+ * were given to whoever uses the page. The account's own key is known to every page in the world.
+ */
+function mayCrossOrigins(
+  { model }: Dispatcher,
+  headers: Readonly<Record<string, string | undefined>>,
+  rawQuery: string,
+): boolean {
+  if (model.signingName === "s3") return !isRootSigned(headers.authorization ?? "", rawQuery);
   if (!model.endpointPrefix.startsWith("cognito-")) return false;
   const target = headers["x-amz-target"] ?? "";
   return model.unsigned.includes(target.slice(target.lastIndexOf(".") + 1));
 }
+
+const isRootSigned = (authorization: string, rawQuery: string): boolean => {
+  const named = /Credential=([^/,\s]+)/.exec(authorization)?.[1];
+  const presigned = new URLSearchParams(rawQuery).get("X-Amz-Credential")?.split("/")[0];
+  return [named, presigned].includes(ROOT_CREDENTIALS.accessKeyId);
+};
 
 const crossOriginRefusal = (origin: string | undefined, requestId: string): WireResponse => ({
   statusCode: 403,
@@ -108,7 +149,7 @@ const crossOriginRefusal = (origin: string | undefined, requestId: string): Wire
     "x-amzn-errortype": "AccessDeniedException",
   },
   body: JSON.stringify({
-    message: `A page of ${origin ?? "another site"} may reach deployed APIs and Cognito's public operations here, and nothing else`,
+    message: `A page of ${origin ?? "another site"} may reach deployed APIs, Cognito's public operations and, with temporary credentials, objects here, and nothing else`,
   }),
 });
 

@@ -191,6 +191,8 @@ class Front {
         return this.#customResource(place.token, request, response);
       case "distribution":
         return this.#distribution(place, request, response);
+      case "website":
+        return this.#website(place.bucket, path, request, response);
       case "function-code":
         return this.#functionCode(place, request, response);
       default: {
@@ -264,6 +266,14 @@ class Front {
     const answer = serveViewer(distributions, distribution, { method, rawPath, headers });
     const isolated = ownHost ? {} : { "content-security-policy": ISOLATED };
     sendWire(response, { ...answer, headers: { ...answer.headers, ...isolated } });
+  }
+
+  async #website(bucket: string, rawPath: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    request.resume();
+    const { serveWebsite } = await import("../services/s3/website.js");
+    const { method = "GET", headers } = request;
+    const host = headers.host ?? "";
+    sendWire(response, serveWebsite(this.#parts.cloud.buckets, bucket, { method, rawPath, headers, host }));
   }
 
   /** What GetFunction's `Code.Location` leads to. */

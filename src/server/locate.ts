@@ -22,6 +22,11 @@ export type Place =
       /** Whether the host is the distribution's alone, as on AWS. */
       readonly ownHost: boolean;
     }
+  | {
+      /** A bucket's website endpoint. */
+      readonly kind: "website";
+      readonly bucket: string;
+    }
   | { readonly kind: "local"; readonly path: string }
   | { readonly kind: "console"; readonly path: string }
   | { readonly kind: "control" };
@@ -33,6 +38,7 @@ const CUSTOM_RESOURCE = /^\/_aws\/cloudformation\/response\/([^/?]+)$/;
 const FUNCTION_CODE = /^\/_aws\/lambda\/code\/([\w.-]+)\/(%24LATEST|\$LATEST|\d+)$/;
 const DISTRIBUTION = /^\/_aws\/cloudfront\/([^/]+)(\/.*)?$/s;
 const DISTRIBUTION_HOST = /^(?:[a-z0-9]+\.cloudfront\.net|([a-z0-9]+)\.cloudfront\.localhost)$/;
+const WEBSITE_HOST = /^(.+)\.s3-website(?:[.-][a-z0-9-]+\.amazonaws\.com|\.localhost)$/;
 const USER_REQUEST = "/_user_request_";
 
 /** `path` is undecoded and without the query. */
@@ -50,6 +56,10 @@ export function locate(host: string, path: string): Place {
     const [domainName, id] = DISTRIBUTION_HOST.exec(hostName(host)) ?? [];
     if (domainName !== undefined)
       return { kind: "distribution", name: id?.toUpperCase() ?? domainName, rawPath: path, ownHost: true };
+  }
+  if (host.includes(".s3-website")) {
+    const [, bucket] = WEBSITE_HOST.exec(hostName(host)) ?? [];
+    if (bucket !== undefined) return { kind: "website", bucket };
   }
   if (path.startsWith("/_")) {
     const [, name, rest] = DISTRIBUTION.exec(path) ?? [];

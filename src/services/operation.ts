@@ -33,6 +33,11 @@ export interface AwsService<Service = unknown> {
   readonly model: ServiceModel;
   readonly service: Service;
   readonly handlers: readonly Handler<Service>[];
+  /**
+   * Throws where the caller may not do this: for services whose callers' policies are enforced. Such a service is asked for
+   * calls without a signature too; they have no caller.
+   */
+  authorize?(caller: Caller | undefined, operation: string, input: Readonly<Record<string, unknown>>): void;
 }
 
 /** Gives a service its `implement`, which ties an operation of the model to the function that runs it. */

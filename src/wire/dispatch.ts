@@ -10,7 +10,7 @@ import { Query } from "./query.js";
 import { RestJson } from "./rest-json.js";
 import { RestXml } from "./rest-xml.js";
 import { traitsOfTuple } from "./schema.js";
-import type { SignatureChain } from "./sigv4.js";
+import { isPresigned, type SignatureChain } from "./sigv4.js";
 import { validationCode, validationMessage, violations } from "./validate.js";
 
 export interface DispatchOptions {
@@ -55,14 +55,17 @@ export function createDispatcher(service: AwsService<unknown>, options: Dispatch
     if ("unspoken" in claim) throw unspokenOperation(model, claim.unspoken.name);
     const { operation } = claim;
     seen.operation = operation;
+    const anonymous = service.authorize !== undefined && !isSigned(request);
     const signer =
-      unsigned.has(operation.name) || context.caller
+      unsigned.has(operation.name) || context.caller || anonymous
         ? undefined
         : authenticate(request, model, options.credentials, context.now);
     const handler = handlers.get(operation.name);
     if (!handler) throw unspokenOperation(model, operation.name);
     const input = protocol.readInput(operation, unwrapped(request, signer?.chain));
     refuseInvalid(model, protocol, operation, input);
+    // Of a call from inside this cloud, whoever makes it has decided already.
+    if (!context.caller) service.authorize?.(signer?.caller, operation.name, input);
     const call: Call<unknown, never> = {
       service: service.service,
       now: context.now,
@@ -92,6 +95,9 @@ export function createDispatcher(service: AwsService<unknown>, options: Dispatch
     },
   };
 }
+
+const isSigned = ({ headers, rawQuery }: WireRequest): boolean =>
+  headers.authorization !== undefined || isPresigned(rawQuery);
 
 const runHandler = async (
   handler: Handler<unknown>,

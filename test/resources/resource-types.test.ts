@@ -479,7 +479,7 @@ describe("what can't be carried out is refused by name", () => {
   test.each([
     ["AWS::S3::Bucket", { LifecycleConfiguration: {} }, "LifecycleConfiguration"],
     ["AWS::S3::Bucket", { VersioningConfiguration: { Status: "Enabled" } }, "VersioningConfiguration"],
-    ["AWS::S3::Bucket", { NotificationConfiguration: { LambdaConfigurations: [{}] } }, "LambdaConfigurations"],
+    ["AWS::S3::Bucket", { NotificationConfiguration: { QueueConfigurations: [{}] } }, "QueueConfigurations"],
     ["AWS::Cognito::UserPool", { LambdaConfig: { PreSignUp: ROLE_ARN } }, "PreSignUp"],
     ["AWS::Lambda::Function", { ...FUNCTION, Code: { ImageUri: "x" } }, "ImageUri"],
     ["AWS::Events::Rule", { EventPattern: {} }, "EventPattern"],

@@ -34,7 +34,13 @@ const Bucket = "photos-dev";
 
 beforeEach(async () => {
   cloud = world();
-  client = new S3Client({ ...directly(s3(cloud.buckets), cloud), forcePathStyle: true });
+  client = new S3Client({
+    ...directly(
+      s3(cloud.buckets, () => true),
+      cloud,
+    ),
+    forcePathStyle: true,
+  });
   await client.send(new CreateBucketCommand({ Bucket }));
 });
 afterEach(() => cloud.close());

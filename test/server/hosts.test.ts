@@ -88,11 +88,27 @@ describe("pages of other origins", () => {
       { method: "POST", path: "/_sekisho/stop" },
       403,
     ],
-    ["S3", { host: "localhost", origin }, { path: "/bucket/key" }, 403],
+    ["a bucket that isn't there", { host: "localhost", origin }, { path: "/bucket/key" }, 404],
+    [
+      "S3 with the key that every page knows",
+      {
+        host: "localhost",
+        origin,
+        authorization: "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/s3/aws4_request",
+      },
+      { path: "/bucket/key" },
+      403,
+    ],
+    [
+      "S3 with that key in the address",
+      { host: "localhost", origin },
+      { path: "/bucket/key?X-Amz-Credential=test%2F20260101%2Fus-east-1%2Fs3%2Faws4_request" },
+      403,
+    ],
     [
       "a link to the control plane",
       { host: "localhost", "sec-fetch-site": "cross-site" },
-      { path: "/bucket/key" },
+      { path: "/2015-03-31/functions/" },
       403,
     ],
     [

@@ -47,7 +47,7 @@ function validate(properties: Properties): string[] {
     ...unspokenValues(NAME, properties, "ObjectLockEnabled", [false]),
     ...unspokenValues(`${NAME} VersioningConfiguration`, versioning, "Status", ["Suspended"]),
     ...Object.keys(notifications)
-      .filter((name) => (notifications[name]?.length ?? 1) !== 0)
+      .filter((name) => name !== "LambdaConfigurations" && (notifications[name]?.length ?? 1) !== 0)
       .map((name) => `${NAME}: NotificationConfiguration.${name} can't be carried out here`),
   ];
 }
@@ -77,7 +77,22 @@ function configurationOf(properties: Properties, context: ResourceContext) {
       "BucketOwnerEnforced") as BucketConfiguration["ownership"],
     publicAccess: properties.PublicAccessBlockConfiguration as BucketConfiguration["publicAccess"],
     tags: tags.length > 0 ? tags : undefined,
+    notifications: notificationsOf(properties.NotificationConfiguration?.LambdaConfigurations),
   };
+}
+
+function notificationsOf(configurations: readonly Properties[] | undefined): BucketConfiguration["notifications"] {
+  return configurations?.map(({ Event, Function: functionArn, Filter }, index) => {
+    const rules: readonly Properties[] = Filter?.S3Key?.Rules ?? [];
+    const value = (name: string) => rules.find(({ Name }) => String(Name).toLowerCase() === name)?.Value as string;
+    return defined({
+      id: `notification-${index + 1}`,
+      functionArn,
+      events: [Event],
+      prefix: value("prefix"),
+      suffix: value("suffix"),
+    });
+  });
 }
 
 const websiteOf = (website: Properties) =>

@@ -1,6 +1,4 @@
-import { contextOf } from "../../lib/policy/context.js";
-import { readPolicy } from "../../lib/policy/document.js";
-import { evaluate } from "../../lib/policy/evaluate.js";
+import { resourcePolicyAllows } from "../../lib/policy/resource-policy.js";
 import type { OriginAccessIdentity } from "./types.js";
 
 /**
@@ -13,18 +11,10 @@ export function bucketAllows(
   action: string,
   resource: string,
 ): boolean {
-  if (policy === undefined) return false;
-  const read = readPolicy(policy);
-  if ("flaw" in read) return false;
   const principal = identity
     ? ({ kind: "canonical-user", canonicalId: identity.s3CanonicalUserId, arn: arnOf(identity) } as const)
     : ({ kind: "anonymous" } as const);
-  const context = contextOf({ "aws:SecureTransport": "true" });
-  const { decision } = evaluate(
-    { principal, action, resource, context },
-    { resource: { name: "bucket policy", document: read.document } },
-  );
-  return decision === "allow";
+  return resourcePolicyAllows(policy, { principal, action, resource });
 }
 
 const arnOf = ({ id }: OriginAccessIdentity): string =>

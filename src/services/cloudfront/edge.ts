@@ -1,7 +1,7 @@
 import type { Origin } from "@aws-sdk/client-cloudfront";
 import { ALPHANUMERIC, id } from "../../lib/ids.js";
+import { objectResponse, s3Error, type ViewerHeaders, type ViewerResponse } from "../object-response.js";
 import { bucketAllows } from "./bucket-access.js";
-import { objectResponse, s3Error, type ViewerHeaders, type ViewerResponse } from "./origin-response.js";
 import { bucketOfOrigin, type Distributions } from "./service.js";
 import type { Behavior, Distribution } from "./types.js";
 

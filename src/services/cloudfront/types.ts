@@ -4,6 +4,7 @@ import type {
   DefaultCacheBehavior,
   DistributionConfig,
 } from "@aws-sdk/client-cloudfront";
+import type { ServedObject } from "../object-response.js";
 
 /** A distribution as it is kept; its configuration in the API's spelling. */
 export interface Distribution {
@@ -39,26 +40,8 @@ export interface Invalidation {
 export type Behavior = DefaultCacheBehavior | CacheBehavior;
 export type ErrorResponse = CustomErrorResponse;
 
-/** What an object of a bucket is to a distribution. */
-export interface OriginObject {
-  readonly body: Uint8Array;
-  /** With its quotes. */
-  readonly etag: string;
-  /** Epoch milliseconds. */
-  readonly lastModified: number;
-  readonly headers: {
-    readonly ContentType?: string;
-    readonly CacheControl?: string;
-    readonly ContentDisposition?: string;
-    readonly ContentEncoding?: string;
-    readonly ContentLanguage?: string;
-    readonly ExpiresString?: string;
-    readonly Metadata?: Readonly<Record<string, string>>;
-  };
-}
-
 /** The buckets behind distributions. */
 export interface OriginBuckets {
   findBucket(name: string): { readonly configuration: { readonly policy?: string } } | undefined;
-  getObject(bucket: string, key: string): OriginObject | undefined;
+  getObject(bucket: string, key: string): ServedObject | undefined;
 }

@@ -69,6 +69,16 @@ export const malformedXml = () =>
     "The XML you provided was not well-formed or did not validate against our published schema",
   )();
 export const aclNotSupported = () => s3Fault("AccessControlListNotSupported", 400, "The bucket does not allow ACLs")();
+export const accessDenied = (message = "Access Denied") => s3Fault("AccessDenied", 403, message)();
+export const invalidNotification = (FunctionArn: string) =>
+  s3Fault(
+    "InvalidArgument",
+    400,
+    "Unable to validate the following destination configurations",
+  )({
+    ArgumentName: FunctionArn,
+    ArgumentValue: "Not authorized to invoke function",
+  });
 export const malformedPolicy = (message: string) => s3Fault("MalformedPolicy", 400, message)();
 
 /** What a bucket has not been given: S3 has a code and a sentence for each. */

@@ -1,5 +1,6 @@
 import { model } from "../../models/s3.js";
 import type { AwsService } from "../operation.js";
+import { Access, type MayUse } from "./access.js";
 import abortMultipartUpload from "./operations/abort-multipart-upload.js";
 import completeMultipartUpload from "./operations/complete-multipart-upload.js";
 import copyObject from "./operations/copy-object.js";
@@ -31,38 +32,42 @@ import putObject from "./operations/put-object.js";
 import uploadPart from "./operations/upload-part.js";
 import type { Buckets } from "./service.js";
 
-export const s3 = (service: Buckets): AwsService<Buckets> => ({
-  model,
-  service,
-  handlers: [
-    abortMultipartUpload,
-    completeMultipartUpload,
-    copyObject,
-    createBucket,
-    createMultipartUpload,
-    deleteBucket,
-    deleteBucketPolicy,
-    deleteObject,
-    deleteObjects,
-    getBucketCors,
-    getBucketEncryption,
-    getBucketLocation,
-    getBucketOwnershipControls,
-    getBucketPolicy,
-    getBucketTagging,
-    getBucketVersioning,
-    getBucketWebsite,
-    getObject,
-    getPublicAccessBlock,
-    headBucket,
-    headObject,
-    listBuckets,
-    listObjectVersions,
-    listObjects,
-    listObjectsV2,
-    listParts,
-    putBucketPolicy,
-    putObject,
-    uploadPart,
-  ],
-});
+export const s3 = (service: Buckets, may: MayUse): AwsService<Buckets> => {
+  const access = new Access(service, may);
+  return {
+    model,
+    service,
+    authorize: (caller, operation, input) => access.check(caller, operation, input),
+    handlers: [
+      abortMultipartUpload,
+      completeMultipartUpload,
+      copyObject,
+      createBucket,
+      createMultipartUpload,
+      deleteBucket,
+      deleteBucketPolicy,
+      deleteObject,
+      deleteObjects(access),
+      getBucketCors,
+      getBucketEncryption,
+      getBucketLocation,
+      getBucketOwnershipControls,
+      getBucketPolicy,
+      getBucketTagging,
+      getBucketVersioning,
+      getBucketWebsite,
+      getObject,
+      getPublicAccessBlock,
+      headBucket,
+      headObject,
+      listBuckets,
+      listObjectVersions,
+      listObjects,
+      listObjectsV2,
+      listParts,
+      putBucketPolicy,
+      putObject,
+      uploadPart,
+    ],
+  };
+};

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../../lib/clock.js";
-import { id, type Random } from "../../lib/ids.js";
+import { id, type Random, UPPER_ALPHANUMERIC } from "../../lib/ids.js";
 import type { Placement } from "../../lib/placement.js";
 import { keyOf, keyPrefix, type Range, type Store, type Table } from "../../store/store.js";
 import { type Checksums, verified } from "./checksum.js";
@@ -11,6 +11,7 @@ import {
   bucketNotEmpty,
   entityTooSmall,
   invalidBucketName,
+  invalidNotification,
   invalidPart,
   invalidPartOrder,
   keyTooLong,
@@ -20,7 +21,8 @@ import {
   noSuchUpload,
 } from "./faults.js";
 import { type Listing, type ListingQuery, listKeys } from "./listing.js";
-import type { Bucket, BucketConfiguration, ObjectHeaders, Part, StoredObject, Upload } from "./types.js";
+import { bucketArn, eventPayload, type ObjectEvent, type ToldFunctions, wants } from "./notifications.js";
+import type { Bucket, BucketConfiguration, Notification, ObjectHeaders, Part, StoredObject, Upload } from "./types.js";
 
 export interface BucketsOptions {
   readonly store: Store;
@@ -29,6 +31,8 @@ export interface BucketsOptions {
   readonly placement: Placement;
   /** Where the bytes of objects are kept; without it they are kept in memory. */
   readonly directory?: string | undefined;
+  /** Without them, no bucket can be told to tell any. */
+  readonly functions?: ToldFunctions | undefined;
 }
 
 export interface PutOptions {
@@ -52,16 +56,18 @@ export class Buckets {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #contents: Contents;
+  readonly #functions: ToldFunctions | undefined;
   readonly #buckets: Table<Bucket>;
   readonly #objects: Table<StoredObject>;
   readonly #uploads: Table<Upload>;
   readonly #parts: Table<Part>;
 
-  constructor({ store, clock, random, placement, directory }: BucketsOptions) {
+  constructor({ store, clock, random, placement, directory, functions }: BucketsOptions) {
     this.placement = placement;
     this.#store = store;
     this.#clock = clock;
     this.#random = random;
+    this.#functions = functions;
     this.#contents = directory === undefined ? contentsInMemory() : contentsOnDisk(directory);
     this.#buckets = store.table<Bucket>("s3_buckets");
     this.#objects = store.table<StoredObject>("s3_objects", { content: ({ content }) => content });
@@ -74,10 +80,11 @@ export class Buckets {
     return createHash("sha256").update(this.placement.accountId).digest("hex");
   }
 
-  /** Throws InvalidBucketName or BucketAlreadyOwnedByYou. */
+  /** Throws InvalidBucketName, BucketAlreadyOwnedByYou, and InvalidArgument where a function doesn't let S3 call it. */
   createBucket(name: string, configuration: BucketConfiguration = {}): Bucket {
     if (!isBucketName(name)) throw invalidBucketName(name);
     if (this.#buckets.get(name)) throw bucketAlreadyOwnedByYou(name);
+    this.#checkNotifications(name, configuration.notifications);
     const bucket: Bucket = { name, created: this.#clock.now().getTime(), configuration };
     this.#buckets.put(name, bucket);
     return bucket;
@@ -104,6 +111,7 @@ export class Buckets {
     change: { readonly [K in keyof BucketConfiguration]: BucketConfiguration[K] | undefined },
   ) {
     const bucket = this.bucket(name);
+    this.#checkNotifications(name, change.notifications);
     const merged = Object.entries({ ...bucket.configuration, ...change }).filter(([, value]) => value !== undefined);
     this.#buckets.put(name, { ...bucket, configuration: Object.fromEntries(merged) });
   }
@@ -137,7 +145,7 @@ export class Buckets {
     checkKey(key);
     const checksums = verified(body, options.checksums ?? {}, options.contentMd5);
     checkWrite(options.conditions ?? {}, this.findObject(bucket, key));
-    return this.#keep(bucket, {
+    const object: StoredObject = {
       key,
       content: this.#contents.put(body),
       size: body.length,
@@ -145,7 +153,8 @@ export class Buckets {
       lastModified: this.#clock.now().getTime(),
       headers: options.headers ?? {},
       checksums,
-    });
+    };
+    return this.#keep(bucket, object, "ObjectCreated:Put");
   }
 
   /** The same bytes under another key, with the source's headers or with others. Throws NoSuchBucket. */
@@ -155,7 +164,8 @@ export class Buckets {
     const { parts, ...whole } = source;
     const body = parts && this.#contents.get(source.content);
     const etag = body ? `"${createHash("md5").update(body).digest("hex")}"` : source.etag;
-    return this.#keep(bucket, { ...whole, key, etag, headers, lastModified: this.#clock.now().getTime() });
+    const copy = { ...whole, key, etag, headers, lastModified: this.#clock.now().getTime() };
+    return this.#keep(bucket, copy, "ObjectCreated:Copy");
   }
 
   findObject(bucket: string, key: string): StoredObject | undefined {
@@ -176,6 +186,7 @@ export class Buckets {
     if (!object) return;
     this.#objects.delete(keyOf(bucket, key));
     this.#release(object.content);
+    this.#tell(bucket, object, "ObjectRemoved:Delete");
   }
 
   listObjects(bucket: string, query: ListingQuery): Listing<StoredObject> {
@@ -240,7 +251,7 @@ export class Buckets {
     checkWrite(checks.conditions ?? {}, this.findObject(bucket, key));
     const body = Buffer.concat(parts.map(({ content }) => this.#contents.get(content) ?? Buffer.alloc(0)));
     const hashes = Buffer.concat(parts.map(({ etag }) => Buffer.from(etag.slice(1, -1), "hex")));
-    const object = this.#keep(bucket, {
+    const joined: StoredObject = {
       key,
       content: this.#contents.put(body),
       size: body.length,
@@ -249,7 +260,8 @@ export class Buckets {
       headers: upload.headers,
       checksums: verified(body, checks.checksums ?? {}),
       parts: parts.map(({ size }) => size),
-    });
+    };
+    const object = this.#keep(bucket, joined, "ObjectCreated:CompleteMultipartUpload");
     this.#dropUpload(keyOf(bucket, uploadId));
     return object;
   }
@@ -259,11 +271,30 @@ export class Buckets {
     this.#dropUpload(keyOf(bucket, uploadId));
   }
 
-  #keep(bucket: string, object: StoredObject): StoredObject {
+  #keep(bucket: string, object: StoredObject, event: ObjectEvent): StoredObject {
     const previous = this.findObject(bucket, object.key);
     this.#objects.put(keyOf(bucket, object.key), object);
     if (previous && previous.content !== object.content) this.#release(previous.content);
+    this.#tell(bucket, object, event);
     return object;
+  }
+
+  /** S3 calls a function that it may not call neither now nor later: it refuses to be told to. */
+  #checkNotifications(bucket: string, notifications: readonly Notification[] = []): void {
+    for (const { functionArn } of notifications)
+      if (this.#functions?.permits(functionArn, bucketArn(bucket)) !== true) throw invalidNotification(functionArn);
+  }
+
+  #tell(bucket: string, object: StoredObject, event: ObjectEvent): void {
+    for (const notification of this.bucket(bucket).configuration.notifications ?? []) {
+      const { functionArn } = notification;
+      if (!wants(notification, event, object.key)) continue;
+      if (this.#functions?.permits(functionArn, bucketArn(bucket)) !== true) continue;
+      const { ownerId, placement } = this;
+      const facts = { notification, event, bucket, object, ownerId, placement };
+      const requestId = id(this.#random, 16, UPPER_ALPHANUMERIC);
+      this.#functions.tell(functionArn, eventPayload({ ...facts, time: this.#clock.now(), requestId }));
+    }
   }
 
   #dropUpload(at: string): void {

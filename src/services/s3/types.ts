@@ -17,6 +17,18 @@ export interface BucketConfiguration {
   readonly ownership?: "BucketOwnerEnforced" | "BucketOwnerPreferred" | "ObjectWriter";
   readonly publicAccess?: Readonly<Record<string, boolean>>;
   readonly tags?: readonly { readonly Key: string; readonly Value: string }[];
+  readonly notifications?: readonly Notification[];
+}
+
+/** A function that is told of objects. */
+export interface Notification {
+  readonly id: string;
+  readonly functionArn: string;
+  /** `s3:ObjectCreated:*` */
+  readonly events: readonly string[];
+  /** Of the key. */
+  readonly prefix?: string;
+  readonly suffix?: string;
 }
 
 export interface EncryptionRule {

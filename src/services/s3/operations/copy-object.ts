@@ -1,11 +1,12 @@
 import { CopyObject } from "../../../models/s3.js";
 import { checkRead } from "../conditions.js";
-import { invalidArgument, invalidRequest, noSuchKey } from "../faults.js";
+import { copySource } from "../copy-source.js";
+import { invalidRequest, noSuchKey } from "../faults.js";
 import { checkVersion, headersOf } from "../headers.js";
 import { implement } from "../implement.js";
 
 export default implement(CopyObject, ({ service }, input) => {
-  const source = sourceOf(input.CopySource);
+  const source = copySource(input.CopySource);
   service.bucket(source.bucket);
   checkVersion(source.key, source.versionId);
   const object = service.findObject(source.bucket, source.key);
@@ -34,20 +35,3 @@ export default implement(CopyObject, ({ service }, input) => {
     ServerSideEncryption: "AES256" as const,
   };
 });
-
-/** `[/]bucket/key[?versionId=…]`, percent-encoded. */
-function sourceOf(text: string): { bucket: string; key: string; versionId?: string } {
-  const [path = "", query = ""] = text.split("?versionId=");
-  const match = /^\/?([^/]+)\/(.+)$/s.exec(decode(path));
-  if (!match) throw invalidArgument("Invalid copy source object key", "x-amz-copy-source", text);
-  const [, bucket = "", key = ""] = match;
-  return { bucket, key, ...(query !== "" && { versionId: query }) };
-}
-
-function decode(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    throw invalidArgument("Invalid copy source encoding.", "x-amz-copy-source", path);
-  }
-}

@@ -1,6 +1,22 @@
-import type { OriginObject } from "./types.js";
+/** What an object of a bucket is to those who serve it over HTTP: a distribution, a website. */
+export interface ServedObject {
+  readonly body: Uint8Array;
+  /** With its quotes. */
+  readonly etag: string;
+  /** Epoch milliseconds. */
+  readonly lastModified: number;
+  readonly headers: {
+    readonly ContentType?: string;
+    readonly CacheControl?: string;
+    readonly ContentDisposition?: string;
+    readonly ContentEncoding?: string;
+    readonly ContentLanguage?: string;
+    readonly ExpiresString?: string;
+    readonly Metadata?: Readonly<Record<string, string>>;
+  };
+}
 
-/** What an origin, or CloudFront itself, answers. */
+/** What a viewer gets. */
 export interface ViewerResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -11,7 +27,7 @@ export interface ViewerResponse {
 export type ViewerHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 /** An object as S3 answers GetObject: conditions (RFC 9110 §13.2.2) first, then the range. */
-export function objectResponse(object: OriginObject, headers: ViewerHeaders): ViewerResponse {
+export function objectResponse(object: ServedObject, headers: ViewerHeaders): ViewerResponse {
   const described = objectHeaders(object);
   const failed = failedCondition(object, headers);
   if (failed === 304) {
@@ -41,7 +57,7 @@ export const s3Error = (statusCode: number, code: string, message: string): View
   body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`,
 });
 
-function objectHeaders({ etag, lastModified, headers }: OriginObject): Record<string, string> {
+function objectHeaders({ etag, lastModified, headers }: ServedObject): Record<string, string> {
   const { Metadata = {}, ContentType = "binary/octet-stream" } = headers;
   const named: Record<string, string | undefined> = {
     "content-type": ContentType,
@@ -62,7 +78,7 @@ function objectHeaders({ etag, lastModified, headers }: OriginObject): Record<st
   );
 }
 
-function failedCondition({ etag, lastModified }: OriginObject, headers: ViewerHeaders): 304 | 412 | undefined {
+function failedCondition({ etag, lastModified }: ServedObject, headers: ViewerHeaders): 304 | 412 | undefined {
   const ifMatch = textOf(headers["if-match"]);
   const unmodifiedSince = dateOf(headers["if-unmodified-since"]);
   const ifNoneMatch = textOf(headers["if-none-match"]);
