@@ -37,6 +37,8 @@ import { policy } from "./iam/policy.js";
 import { role } from "./iam/role.js";
 import { alias } from "./lambda/alias.js";
 import { lambdaFunction } from "./lambda/function.js";
+import { layerVersion } from "./lambda/layer-version.js";
+import { layerVersionPermission } from "./lambda/layer-version-permission.js";
 import { permission } from "./lambda/permission.js";
 import { version } from "./lambda/version.js";
 import { logGroup } from "./logs/log-group.js";
@@ -78,6 +80,8 @@ export function resourceTypes(services: ResourceServices): ReadonlyMap<string, R
     identityPool(identityPools),
     identityPoolRoleAttachment(identityPools),
     lambdaFunction(functions),
+    layerVersion(functions),
+    layerVersionPermission(functions),
     logGroup(logs),
     managedPolicy(iam),
     metadata(),

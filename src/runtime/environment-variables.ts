@@ -8,6 +8,8 @@ export interface VariableFacts {
   readonly memorySize: number;
   readonly region: string;
   readonly taskRoot: string;
+  /** The folder with what the function's layers hold, which stands for `/opt`; undefined without layers. */
+  readonly layers: string | undefined;
   readonly logGroup: string;
   readonly logFormat: "Text" | "JSON";
   readonly credentials: { accessKeyId: string; secretAccessKey: string; sessionToken: string };
@@ -44,7 +46,10 @@ export function environmentVariables(facts: VariableFacts, logStream: string): R
     LAMBDA_RUNTIME_DIR: "/var/runtime",
     LANG: "en_US.UTF-8",
     ...languageVariables(facts),
-    PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin:/opt/bin`,
+    ...(facts.layers !== undefined && {
+      LD_LIBRARY_PATH: `${facts.taskRoot}:${facts.taskRoot}/lib:${facts.layers}/lib`,
+    }),
+    PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin:${facts.layers ?? OPT}/bin`,
     PWD: facts.taskRoot,
     SHLVL: "0",
     TZ: facts.variables.TZ ?? ":UTC",
@@ -52,13 +57,21 @@ export function environmentVariables(facts: VariableFacts, logStream: string): R
   };
 }
 
-function languageVariables({ runtime, taskRoot }: VariableFacts): Record<string, string> {
-  if (runtime.startsWith("python")) return { PYTHONPATH: "/var/runtime" };
+const OPT = "/opt";
+
+/** Where a language looks for modules (developer guide, "Working with layers", paths for each runtime). */
+function languageVariables({ runtime, taskRoot, layers }: VariableFacts): Record<string, string> {
+  const opt = layers ?? OPT;
+  if (runtime.startsWith("python"))
+    return {
+      PYTHONPATH:
+        layers === undefined ? "/var/runtime" : `${opt}/python/lib/${runtime}/site-packages:${opt}/python:/var/runtime`,
+    };
   if (!runtime.startsWith("nodejs")) return {};
-  const node = `/opt/nodejs/node${/\d+/.exec(runtime)?.[0] ?? ""}/node_modules`;
+  const node = `${opt}/nodejs/node${/\d+/.exec(runtime)?.[0] ?? ""}/node_modules`;
   return {
     // The host's Node stands in for the runtime that was asked for, which the SDK would not warn of.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
-    NODE_PATH: `${node}:/opt/nodejs/node_modules:/var/runtime/node_modules:/var/runtime:${taskRoot}`,
+    NODE_PATH: `${node}:${opt}/nodejs/node_modules:/var/runtime/node_modules:/var/runtime:${taskRoot}`,
   };
 }

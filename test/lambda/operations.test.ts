@@ -265,7 +265,6 @@ describe("refusals, as recorded", () => {
 
   test.each([
     ["java21", { Runtime: "java21" as const }],
-    ["Layers", { Layers: ["arn:aws:lambda:us-east-1:000000000000:layer:l:1"] }],
     ["container images", { PackageType: "Image" as const, Code: { ImageUri: "x" } }],
   ])("%s, which this program doesn't speak, by name", async (named, input) => {
     const { lambda } = await startWire();

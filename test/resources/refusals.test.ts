@@ -49,8 +49,8 @@ describe("a type names what it can't carry out", () => {
     ],
     [
       "AWS::Lambda::Function",
-      { Runtime: "java21", Code: { ImageUri: "x" }, Layers: ["arn"], PackageType: "Image" },
-      ["ImageUri", "Image", "Layers", "java21"],
+      { Runtime: "java21", Code: { ImageUri: "x" }, PackageType: "Image" },
+      ["ImageUri", "Image", "java21"],
     ],
     ["AWS::Lambda::Function", { Runtime: {}, Code: {}, Layers: [], PackageType: {} }, []],
     ["AWS::ApiGateway::Stage", { MethodSettings: [{ HttpMethod: "*", Loudness: 3 }] }, ["Loudness"]],

@@ -18,6 +18,7 @@ const WORDS = [
   "us-east-1:11111111-2222-3333-4444-555555555555",
   "arn:aws:lambda:us-east-1:000000000000:function:f",
   "lambda:InvokeFunction",
+  "lambda:GetLayerVersion",
   "arn:aws:iam::000000000000:role/service-role/name-of-role",
   "a@example.com",
   "200",

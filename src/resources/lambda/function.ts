@@ -74,7 +74,7 @@ const validate = (properties: Properties): string[] => [
   ...unspoken(`${NAME} Code`, properties.Code ?? {}, ["S3Bucket", "S3Key", "ZipFile"]),
   ...unspokenValues(NAME, properties, "PackageType", ["Zip"]),
   ...unspokenValues(`${NAME} SnapStart`, properties.SnapStart ?? {}, "ApplyOn", ["None"]),
-  ...["Layers", "FileSystemConfigs"]
+  ...["FileSystemConfigs"]
     .filter((name) => itemsOf(properties[name]).some((item) => !isUnknown(item)))
     .map((name) => `${NAME}: ${name} can't be carried out here`),
   ...runtimeProblems(properties.Runtime),
@@ -135,6 +135,7 @@ const withDefaults = (configuration: Partial<ReturnType<typeof configurationOf>>
   TracingConfig: { Mode: "PassThrough" },
   DeadLetterConfig: { TargetArn: "" },
   KMSKeyArn: "",
+  Layers: [],
   ...configuration,
   LoggingConfig: { LogFormat: "Text", LogGroup: `/aws/lambda/${functionName}`, ...configuration.LoggingConfig },
 });

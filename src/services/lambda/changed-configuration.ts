@@ -1,6 +1,6 @@
 import type { ConfigurationInput } from "./configuration.js";
 import { invalid } from "./function-name.js";
-import type { VersionRecord } from "./records.js";
+import type { StoredLayer, VersionRecord } from "./records.js";
 import { checkRuntime } from "./runtimes.js";
 
 const MOST_VARIABLE_BYTES = 4096;
@@ -18,8 +18,15 @@ const RESERVED = new Set([
   ],
 ]);
 
-/** Sets what the input names on the record; refuses what AWS refuses, and by name what this program does not do. */
-export function withConfiguration(record: VersionRecord, input: ConfigurationInput): VersionRecord {
+/**
+ * Sets what the input names on the record; refuses what AWS refuses, and by name what this program does not do. `used`
+ * looks up the layers that are named.
+ */
+export function withConfiguration(
+  record: VersionRecord,
+  input: ConfigurationInput,
+  used: (arns: readonly string[]) => readonly StoredLayer[],
+): VersionRecord {
   refuseUnspoken(input);
   if (input.Runtime !== undefined && input.Runtime !== record.runtime) checkRuntime(input.Runtime);
   checkBounds(input);
@@ -43,11 +50,20 @@ export function withConfiguration(record: VersionRecord, input: ConfigurationInp
       vpcConfig: { SubnetIds: input.VpcConfig.SubnetIds, SecurityGroupIds: input.VpcConfig.SecurityGroupIds ?? [] },
     }),
   };
-  return withOptional(
-    withOptional(next, "deadLetterTarget", input.DeadLetterConfig?.TargetArn),
-    "kmsKeyArn",
-    input.KMSKeyArn,
+  return withLayers(
+    withOptional(
+      withOptional(next, "deadLetterTarget", input.DeadLetterConfig?.TargetArn),
+      "kmsKeyArn",
+      input.KMSKeyArn,
+    ),
+    input.Layers && used(input.Layers),
   );
+}
+
+function withLayers(record: VersionRecord, layers: readonly StoredLayer[] | undefined): VersionRecord {
+  if (layers === undefined) return record;
+  const { layers: _, ...rest } = record;
+  return layers.length === 0 ? rest : { ...rest, layers };
 }
 
 /** AWS takes an empty text as "no longer". */
@@ -62,8 +78,6 @@ function withOptional(
 }
 
 function refuseUnspoken(input: ConfigurationInput): void {
-  if (input.Layers && input.Layers.length > 0)
-    throw invalid("Layers are not spoken by Sekisho yet: put what they hold beside the function's code.");
   if (input.FileSystemConfigs && input.FileSystemConfigs.length > 0)
     throw invalid("FileSystemConfigs are not spoken by Sekisho.");
   if (input.ImageConfig !== undefined) throw invalid("Functions from container images are not spoken by Sekisho.");

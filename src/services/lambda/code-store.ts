@@ -1,5 +1,15 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, isAbsolute, join, normalize, sep } from "node:path";
 import { Fault } from "../../lib/fault.js";
 import { CFN_RESPONSE, CFN_RESPONSE_PYTHON } from "./cfn-response.js";
@@ -23,6 +33,7 @@ export type ReadObject = (bucket: string, key: string) => Uint8Array | undefined
 
 const LARGEST_ARCHIVE = 52_428_800;
 const LARGEST_CODE = 262_144_000;
+const MERGED = "layers";
 
 /** Code of functions on disk, by the hash of its archive: the same code lies there once. */
 export class CodeStore {
@@ -58,9 +69,32 @@ export class CodeStore {
     return existsSync(file) ? readFileSync(file) : undefined;
   }
 
-  /** Drops all code but this. */
-  retain(codeSha256s: Iterable<string>): void {
-    const kept = new Set([...codeSha256s].map((hash) => Buffer.from(hash, "base64").toString("hex")));
+  /**
+   * The folder that stands for `/opt`: what the layers hold, a later one's files over an earlier one's; undefined without
+   * layers. Like code, it lies there once, however many functions have these layers.
+   */
+  merged(layers: readonly { readonly codeSha256: string }[]): string | undefined {
+    const [first, ...others] = layers.map(({ codeSha256 }) => this.folder(codeSha256));
+    if (first === undefined || others.length === 0) return first;
+    const name = createHash("sha256")
+      .update(layers.map(({ codeSha256 }) => codeSha256).join("\n"))
+      .digest("hex");
+    const folder = join(this.#directory, MERGED, name);
+    if (existsSync(folder)) return folder;
+    const building = `${folder}.${process.pid}`;
+    rmSync(building, { recursive: true, force: true });
+    for (const layer of [first, ...others])
+      cpSync(layer, building, { recursive: true, mode: constants.COPYFILE_FICLONE });
+    renameSync(building, folder);
+    return folder;
+  }
+
+  /** Drops all code but this, and every merged folder: they are made again where they are wanted. */
+  retain(...codeSha256s: Iterable<string>[]): void {
+    rmSync(join(this.#directory, MERGED), { recursive: true, force: true });
+    const kept = new Set(
+      codeSha256s.flatMap((some) => [...some]).map((hash) => Buffer.from(hash, "base64").toString("hex")),
+    );
     if (!existsSync(this.#directory)) return;
     for (const name of readdirSync(this.#directory))
       if (/^[0-9a-f]{64}/.test(name) && !kept.has(name))

@@ -63,6 +63,7 @@ export function describeVersion(
     ...(record.variables && { Environment: { Variables: { ...record.variables } } }),
     TracingConfig: { Mode: record.tracingMode as "PassThrough" },
     RevisionId: record.revisionId,
+    ...(record.layers && { Layers: record.layers.map(({ arn, codeSize }) => ({ Arn: arn, CodeSize: codeSize })) }),
     ...(phase === "created" && ({ State: "Pending", StateReason: reason, StateReasonCode: "Creating" } as const)),
     ...(phase === "updated" &&
       ({

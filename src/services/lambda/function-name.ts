@@ -49,7 +49,7 @@ const fault = (code: string, message: string, statusCode: number, members = {}):
 export const notFound = (message: string): Fault => fault("ResourceNotFoundException", message, 404);
 export const invalid = (message: string): Fault => fault("InvalidParameterValueException", message, 400);
 export const conflict = (message: string): Fault => fault("ResourceConflictException", message, 409);
-export const wrongRevision = (call: "GetFunction/GetAlias" | "GetPolicy"): Fault =>
+export const wrongRevision = (call: "GetFunction/GetAlias" | "GetPolicy" | "GetLayerPolicy"): Fault =>
   fault(
     "PreconditionFailedException",
     `The Revision Id provided does not match the latest Revision Id. Call the ${call} API to retrieve the latest Revision Id`,

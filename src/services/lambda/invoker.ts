@@ -300,11 +300,12 @@ export class Invoker {
   #spec(record: VersionRecord, taskRoot: string): EnvironmentSpec {
     const { placement, roleCredentials } = this.#options;
     const endpoint = this.#options.endpoint;
+    const layers = this.#code.merged(record.layers ?? []);
     return {
       taskRoot,
       handler: record.handler,
       memorySize: record.memorySize,
-      ...launchOf(record.runtime, taskRoot, undefined),
+      ...launchOf(record.runtime, taskRoot, layers),
       // Any file of this package will do: modules are looked for from there upwards.
       sdkBase: join(import.meta.dirname, "package.json"),
       get endpoint() {
@@ -315,6 +316,7 @@ export class Invoker {
           {
             ...record,
             taskRoot,
+            layers,
             region: placement.region,
             variables: record.variables ?? {},
             credentials: roleCredentials(record.role, record.functionName),

@@ -32,6 +32,15 @@ export interface VersionRecord {
   /** Stored and shown; functions run on this machine's network. */
   readonly vpcConfig?: { readonly SubnetIds: string[]; readonly SecurityGroupIds: string[] };
   readonly kmsKeyArn?: string;
+  /** In the order in which they were named; absent when there are none. */
+  readonly layers?: readonly StoredLayer[];
+}
+
+/** A version of a layer as a function has it: also after the version was deleted. */
+export interface StoredLayer {
+  readonly arn: string;
+  readonly codeSha256: string;
+  readonly codeSize: number;
 }
 
 /** What belongs to the function, whatever the version. */

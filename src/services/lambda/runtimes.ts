@@ -1,3 +1,4 @@
+import { Fault } from "../../lib/fault.js";
 import { hostPython, pythonNames } from "../../runtime/host-python.js";
 import { invalid } from "./function-name.js";
 
@@ -31,6 +32,15 @@ export function checkRuntime(runtime: string): void {
     throw invalid(
       `Sekisho has no runtime for ${runtime}: it runs Node.js with its own Node, python3.* with this machine's Python, and provided.al2 and provided.al2023 with the program "bootstrap" of the function's code. Built as such a program, e.g. for Go, the function runs here under provided.al2023.`,
     );
+}
+
+/** A layer may name what AWS has and what it once had. The sentence is recorded. */
+export function checkCompatibleRuntimes(runtimes: readonly string[]): void {
+  if (runtimes.every((runtime) => ACCEPTED.includes(runtime) || RETIRED.has(runtime))) return;
+  throw new Fault(
+    "ValidationException",
+    `1 validation error detected: Value '[${runtimes.join(", ")}]' at 'compatibleRuntimes' failed to satisfy constraint: Member must satisfy enum value set: [${ACCEPTED.join(", ")}]`,
+  );
 }
 
 /** What is to be done where a Python function finds no Python. */

@@ -14,6 +14,7 @@ import {
   wrongRevision,
 } from "./function-name.js";
 import { type Invocation, type InvokeOptions, Invoker, type InvokerOptions } from "./invoker.js";
+import { LAYER_PREFIX, Layers } from "./layers.js";
 import { FunctionRecords, LATEST, type PolicyStatement, type VersionRecord } from "./records.js";
 import { type PermissionInput, type PermissionQuestion, ResourcePolicies } from "./resource-policy.js";
 
@@ -50,6 +51,7 @@ export interface UpdateCodeInput {
  */
 export class Functions {
   readonly aliases: Aliases;
+  readonly layers: Layers;
   readonly #options: FunctionsOptions;
   readonly #random: Random;
   readonly #records: FunctionRecords;
@@ -68,7 +70,12 @@ export class Functions {
     this.#policies = new ResourcePolicies(this.#records, options.placement, this.#random);
     this.#invoker = new Invoker(this.#records, this.#code, options);
     this.aliases = new Aliases(this.#records, options.placement, this.#random);
-    this.#code.retain(this.#records.allVersions().map(({ codeSha256 }) => codeSha256));
+    this.layers = new Layers({ ...options, code: this.#code, endpoint: options.endpoint ?? (() => undefined) });
+    const versions = this.#records.allVersions();
+    this.#code.retain(
+      [...versions, ...versions.flatMap(({ layers = [] }) => layers)].map(({ codeSha256 }) => codeSha256),
+      this.layers.codeHashes(),
+    );
   }
 
   /** Ends all processes of functions. */
@@ -115,7 +122,7 @@ export class Functions {
     for (const member of Object.values(required))
       if (input[member] === undefined)
         throw invalid(`${member} is mandatory for functions created with deployment packages.`);
-    const record = withConfiguration(this.#fresh(name, input), input);
+    const record = withConfiguration(this.#fresh(name, input), input, (arns) => this.layers.used(arns));
     this.#refuseTaken(name);
     const code = await this.#code.put(input.Code);
     this.#refuseTaken(name);
@@ -144,7 +151,11 @@ export class Functions {
   ): FunctionConfiguration {
     const latest = this.#latest(this.#parse(input.FunctionName).name);
     this.#checkRevision(latest, input.RevisionId);
-    return this.#change(latest, withConfiguration(latest, input), false);
+    return this.#change(
+      withConfiguration(latest, input, (arns) => this.layers.used(arns)),
+      {},
+      false,
+    );
   }
 
   /** Deletes the function, or one published version of it. Processes end. */
@@ -256,6 +267,8 @@ export class Functions {
 
   /** The archive of a version's code, as GetFunction's `Code.Location` serves it; undefined where there is no such version. */
   codeArchive(functionName: string, version: string = LATEST): Uint8Array | undefined {
+    if (functionName.startsWith(LAYER_PREFIX))
+      return this.layers.archive(functionName.slice(LAYER_PREFIX.length), Number(version));
     const record = this.#records.version(functionName, version);
     return record && this.#code.archive(record.codeSha256);
   }
