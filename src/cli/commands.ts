@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = 
   function: () => import("./commands/function.js"),
   start: () => import("./commands/start.js"),
   push: () => import("./commands/push.js"),
+  publish: () => import("./commands/publish.js"),
   pull: () => import("./commands/pull.js"),
   status: () => import("./commands/status.js"),
   mock: () => import("./commands/mock.js"),
