@@ -2,8 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
-import { startCloud } from "../harness/cloud.js";
+import { Sha256 } from "@aws-crypto/sha256-js";
+import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { SignatureV4 } from "@smithy/signature-v4";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { LOCAL_CREDENTIALS, startCloud } from "../harness/cloud.js";
 
 const directory = mkdtempSync(join(tmpdir(), "sekisho-console-"));
 mkdirSync(join(directory, "assets"));
@@ -33,6 +36,7 @@ function send(path: string, headers: Record<string, string> = {}, method = "GET"
   });
 }
 
+const QUESTION = "Can machines think?";
 const CONSOLE = "/_sekisho/console/";
 const ROUTES: readonly (readonly [method: string, path: string])[] = [
   ["GET", CONSOLE],
@@ -46,12 +50,24 @@ const ROUTES: readonly (readonly [method: string, path: string])[] = [
   ["POST", "/_sekisho/token"],
   ["POST", "/_sekisho/stop"],
   ["GET", "/restapis"],
-  ["POST", "/"],
-  ["POST", "/?Action=ListRoles&Version=2010-05-08"],
+  ["GET", "/?Action=ListRoles&Version=2010-05-08"],
   ["GET", "/2015-03-31/functions/"],
-  ["GET", "/bucket/key"],
-  ["PUT", "/bucket/key"],
 ];
+/** Buckets answer strangers as on AWS; one who isn't let in by the bucket learns and changes nothing. */
+const STORAGE: readonly (readonly [method: string, path: string])[] = [
+  ["POST", "/"],
+  ["GET", "/"],
+  ["GET", "/books"],
+  ["GET", "/books/question.txt"],
+  ["PUT", "/books/question.txt"],
+  ["DELETE", "/books/question.txt"],
+];
+
+beforeAll(async () => {
+  const s3 = cloud.client(S3Client);
+  await s3.send(new CreateBucketCommand({ Bucket: "books" }));
+  await s3.send(new PutObjectCommand({ Bucket: "books", Key: "question.txt", Body: QUESTION }));
+});
 
 /** How a browser tells that a page of another origin asks: with a script, an image or a form, and without a preflight. */
 const FOREIGN: readonly (readonly [how: string, headers: Record<string, string>])[] = [
@@ -70,8 +86,45 @@ describe.each(FOREIGN)("%s", (_, headers) => {
   });
 });
 
-test.each(ROUTES)("%s %s is refused where a foreign name leads to this machine", async (method, path) =>
-  expect((await send(path, { host: `evil.example:${cloud.port}` }, method)).status).toBe(403),
+describe.each(FOREIGN)("%s, of storage", (_, headers) => {
+  test.each(STORAGE)("%s %s reads and changes nothing", async (method, path) => {
+    const answer = await send(path, { host: "localhost", ...headers }, method);
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(answer.body).not.toContain(QUESTION);
+    expect(answer.headers["access-control-allow-origin"]).toBeUndefined();
+    expect(Buffer.from(cloud.cloud.buckets.getObject("books", "question.txt")?.body ?? []).toString()).toBe(QUESTION);
+  });
+});
+
+describe("a link that the root's key signed, which everybody has", () => {
+  const { host } = new URL(cloud.url);
+  const path = "/?Action=ListRoles&Version=2010-05-08";
+
+  /** In the query, a signature needs no leave of the browser's. */
+  async function signedLink(): Promise<string> {
+    const signer = new SignatureV4({
+      service: "iam",
+      region: "us-east-1",
+      credentials: LOCAL_CREDENTIALS,
+      sha256: Sha256,
+    });
+    const query = Object.fromEntries(new URL(path, cloud.url).searchParams);
+    const request = { method: "GET", protocol: "http:", hostname: "127.0.0.1", path: "/", headers: { host }, query };
+    const signed = await signer.presign(request);
+    return `/?${new URLSearchParams(signed.query as Record<string, string>)}`;
+  }
+
+  test("is good for a program", async () => expect((await send(await signedLink(), { host })).status).toBe(200));
+
+  test.each(FOREIGN)("is no good for %s", async (_, headers) => {
+    const answer = await send(await signedLink(), { host, ...headers });
+    expect([answer.status, answer.headers["access-control-allow-origin"]]).toEqual([403, undefined]);
+  });
+});
+
+test.each([...ROUTES, ...STORAGE])(
+  "%s %s is refused where a foreign name leads to this machine",
+  async (method, path) => expect((await send(path, { host: `evil.example:${cloud.port}` }, method)).status).toBe(403),
 );
 
 describe("the console's files", () => {
