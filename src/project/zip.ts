@@ -13,9 +13,9 @@ interface FileOfFolder {
   readonly executable: boolean;
 }
 
-/** The files below a folder, sorted by path, links followed once. */
-function filesBelow(directory: string): FileOfFolder[] {
-  const found: FileOfFolder[] = [];
+/** The files below folders, sorted by path, links followed once; of two with one path that of the later folder. */
+function filesBelow(directories: readonly string[]): FileOfFolder[] {
+  const found = new Map<string, FileOfFolder>();
   const walk = (folder: string, path: string, above: readonly string[]) => {
     const real = realpathSync(folder);
     if (above.includes(real)) return;
@@ -26,24 +26,24 @@ function filesBelow(directory: string): FileOfFolder[] {
       if (stats === undefined) continue;
       const below = path === "" ? entry.name : `${path}/${entry.name}`;
       if (stats.isDirectory()) walk(file, below, [...above, real]);
-      else if (stats.isFile()) found.push({ file, path: below, executable: (stats.mode & 0o111) !== 0 });
+      else if (stats.isFile()) found.set(below, { file, path: below, executable: (stats.mode & 0o111) !== 0 });
     }
   };
-  walk(directory, "", []);
-  return found.sort((one, other) => (one.path < other.path ? -1 : 1));
+  for (const directory of directories) walk(directory, "", []);
+  return [...found.values()].sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
-/** Hex digits that change exactly when the zip of the folder does. */
-export function folderFingerprint(directory: string): string {
+/** Hex digits that change exactly when the zip of the folders does. */
+export function folderFingerprint(...directories: readonly string[]): string {
   return contentHash(
-    filesBelow(directory).map(({ file, path, executable }) => [path, executable, contentHash(readFileSync(file))]),
+    filesBelow(directories).map(({ file, path, executable }) => [path, executable, contentHash(readFileSync(file))]),
   );
 }
 
-/** The folder as a zip whose bytes depend on names, contents and execute permissions alone. */
-export function zipFolder(directory: string): Uint8Array {
+/** The folders, laid over each other, as a zip whose bytes depend on names, contents and execute permissions alone. */
+export function zipFolder(...directories: readonly string[]): Uint8Array {
   const files: Zippable = {};
-  for (const { file, path, executable } of filesBelow(directory))
+  for (const { file, path, executable } of filesBelow(directories))
     files[path] = [readFileSync(file), { os: 3, attrs: (executable ? 0o100755 : 0o100644) << 16 }];
   return zipSync(files, { mtime: new Date(1980, 0, 1), level: 6 });
 }

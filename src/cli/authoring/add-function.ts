@@ -1,21 +1,59 @@
-import { addFunction } from "../../project/authoring/index.js";
+import { addFunction, addLayer, type LayerInputs } from "../../project/authoring/index.js";
+import { Problem } from "../problem.js";
 import { type AskedFunction, askFunction, functionOptions } from "../prompts/function-questions.js";
+import { askLayer, layerOptions } from "../prompts/new-layer-questions.js";
 import { openEditor } from "./editor.js";
-import { headlessFunction } from "./headless-function.js";
+import { headlessFunction, headlessLayer } from "./headless-function.js";
 import { keepSecrets, requireSecretStore } from "./secret-values.js";
 import { headlessInput, type Session, type Subject } from "./session.js";
 
+type Kind = "function" | "layer";
+
 export const addFunctionSubject: Subject = {
-  options: { name: { value: "NAME", what: "the function's name" }, ...functionOptions },
+  options: {
+    kind: { value: "KIND", what: "function, or layer: what functions share" },
+    name: { value: "NAME", what: "the function's or the layer's name" },
+    ...functionOptions,
+    ...layerOptions,
+  },
 
   async run(session) {
-    const { call } = session;
-    const asked = call.options.on("headless")
-      ? headlessFunction(session.backend, await headlessInput())
-      : await askFunction(session, { flag: "name", path: "/items", taken: [] });
-    await makeFunction(session, asked);
+    const { asker, backend, call } = session;
+    if (call.options.on("headless")) {
+      const { kind = "function", ...input } = await headlessInput();
+      if (kind === "layer") return makeLayer(session, headlessLayer(backend, input));
+      if (kind !== "function") throw new Problem(`"kind" is ${JSON.stringify(kind)}.`, "One of: function, layer");
+      return makeFunction(session, headlessFunction(backend, input));
+    }
+    const kind = await asker.choose<Kind>({
+      flag: "kind",
+      ask: "Select which capability you want to add:",
+      standard: "function",
+      choices: [
+        { value: "function", name: "Lambda function (serverless function)" },
+        { value: "layer", name: "Lambda layer (shared code & resource used across functions)" },
+      ],
+    });
+    if (kind === "layer") makeLayer(session, await askLayer(session));
+    else await makeFunction(session, await askFunction(session, { flag: "name", path: "/items", taken: [] }));
   },
 };
+
+function makeLayer({ backend, draft, call, afterwards, shortId }: Session, inputs: LayerInputs): void {
+  addLayer(backend, inputs, shortId);
+  const folder = `${draft.directory}/amplify/backend/function/${inputs.name}`;
+  afterwards(() => void call.out.write(toldOfLayer(inputs.name, folder)));
+}
+
+const toldOfLayer = (name: string, folder: string): string => `✅ Lambda layer folders & files created:
+${folder}
+
+Next steps:
+Include any files you want to share across runtimes in this folder: ${folder}/opt
+Packages of Node.js: ${folder}/lib/nodejs; modules of Python: ${folder}/lib/python
+"sekisho add function" or "sekisho update function --layer ${name}" lets functions use the layer
+"sekisho start" serves it on this machine; what you save there is a new version at once
+`;
 
 /** Enters the function in the draft, and tells of it when it is written. */
 export async function makeFunction(session: Session, { inputs, secrets, edits }: AskedFunction): Promise<void> {

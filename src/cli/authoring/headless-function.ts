@@ -3,11 +3,14 @@ import {
   type Backend,
   type FunctionChanges,
   type FunctionLayer,
+  LAYER_LANGUAGES,
+  type LayerInputs,
   layerNamed,
   secretsOf,
   variablesOf,
   wrongAccess,
   wrongFunctionName,
+  wrongLayerName,
   wrongLayers,
   wrongSchedule,
   wrongSecretName,
@@ -16,8 +19,9 @@ import {
 } from "../../project/authoring/index.js";
 import { Problem } from "../problem.js";
 import type { AskedFunction } from "../prompts/function-questions.js";
+import { readSharing } from "../prompts/new-layer-questions.js";
 import { type SecretChanges, secretsAfter } from "../prompts/secret-questions.js";
-import { type Json, only } from "./payload.js";
+import { type Json, only, words } from "./payload.js";
 
 const SETTINGS = ["access", "schedule", "layers", "variables", "secrets"];
 
@@ -43,6 +47,24 @@ export function headlessFunction(backend: Backend, input: Json, path = "/items")
     advanced: SETTINGS.some((setting) => input[setting] !== undefined),
   };
   return { inputs, secrets: secrets.set, edits: false };
+}
+
+/**
+ * Reads the JSON of `add function --headless` for a layer:
+ * `{ "kind": "layer", "name": "shared", "runtimes"?: ["nodejs", "python"], "shareWith"?: ["public" | an account | an organization] }`.
+ */
+export function headlessLayer(backend: Backend, input: Json): LayerInputs {
+  only(input, ["name", "runtimes", "shareWith"], "a layer");
+  const { name, runtimes = ["nodejs"], shareWith = [] } = input;
+  if (typeof name !== "string") throw new Problem('A layer needs a "name".');
+  const wrong = wrongLayerName(backend, name);
+  if (wrong !== undefined) throw new Problem(`${name}: ${wrong}`);
+  const known = Object.keys(LAYER_LANGUAGES);
+  const languages = words(runtimes);
+  const strange = languages.find((runtime) => !known.includes(runtime));
+  if (strange !== undefined || languages.length === 0)
+    throw new Problem(`"runtimes" must be a list of some of ${known.join(", ")}.`);
+  return { name, runtimes: languages as LayerInputs["runtimes"], sharing: readSharing(words(shareWith)) };
 }
 
 /**

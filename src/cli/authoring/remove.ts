@@ -2,6 +2,7 @@ import {
   type Backend,
   dependentsOf,
   folderOf,
+  layerNames,
   pathsOf,
   secretsOf,
   USER_POOL_GROUPS,
@@ -52,7 +53,11 @@ export async function removeResource(session: Session, category: Removable, name
 }
 
 const namesOf = (backend: Backend, category: Removable): string[] =>
-  category === "api" ? backend.restApis() : category === "function" ? backend.functions() : backend.names(category);
+  category === "api"
+    ? backend.restApis()
+    : category === "function"
+      ? [...backend.functions(), ...layerNames(backend)]
+      : backend.names(category);
 
 function neededBy(backend: Backend, category: Removable, name: string): string[] {
   const declared = dependentsOf(backend, category, name);

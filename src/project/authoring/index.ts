@@ -11,6 +11,8 @@ export * from "./function.js";
 export * from "./function-layers.js";
 export * from "./function-settings.js";
 export * from "./hosting.js";
+export * from "./import-auth.js";
+export * from "./layer.js";
 export * from "./new-project.js";
 export * from "./override.js";
 export * from "./pull.js";

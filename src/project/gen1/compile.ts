@@ -12,7 +12,9 @@ import { authPart, hasIdentityPool, readCognitoConfig, unsupportedAuth, userPool
 import { ENVIRONMENT_FILES, type Environment, readEnvironment } from "./environment.js";
 import { functionPart } from "./function-part.js";
 import { identityRoleResources } from "./identity-roles.js";
+import { importedOutputs, isImportedAuth, withImported, withImportedAuth } from "./imported-auth.js";
 import { ref } from "./intrinsics.js";
+import { isLayer, layerPart } from "./layer-part.js";
 import { type Part, templateKey } from "./part.js";
 import { encryptBuckets, pushChanges } from "./push-changes.js";
 import { dependencyParameters, type Gen1Resource, readResources, stackOf, templateFile } from "./resources.js";
@@ -37,16 +39,19 @@ export async function compileGen1(directory: string, options: CompileOptions): P
     (resource) => !unsupported.some((one) => one.category === resource.category && one.resource === resource.name),
   );
   const auth = left.find((resource) => resource.category === "auth" && resource.name !== USER_POOL_GROUPS);
+  const imported = left.filter(isImportedAuth);
   const made: Part[] = [];
-  for (const resource of left) made.push(await partOf(resource, { directory, auth, environment, options }));
-  const parts = withoutLeftOut(made, unsupported);
+  for (const resource of left)
+    if (!imported.includes(resource)) made.push(await partOf(resource, { directory, auth, environment, options }));
+  const parts = withImported(withoutLeftOut(made, unsupported), imported, environment, directory);
   checkReferences(parts, environment, directory);
   const root = await rootOf(directory, environment, options);
   const policies = apiPolicies(
     Object.fromEntries(left.filter(isRestApi).map((resource) => [resource.name, readPaths(resource)])),
     environment.name,
   );
-  const identities = auth !== undefined && hasIdentityPool(readCognitoConfig(auth, directory));
+  const identities =
+    auth !== undefined && !imported.includes(auth) && hasIdentityPool(readCognitoConfig(auth, directory));
   const policiesKey = templateKey("api", `${POLICY_STACK}.json`);
   const resources: JsonObject = {
     ...(policies === undefined
@@ -60,6 +65,10 @@ export async function compileGen1(directory: string, options: CompileOptions): P
     ),
     ...(identities && auth !== undefined ? identityRoleResources(stackOf("auth", auth.name)) : {}),
   };
+  const importedPools = imported.map((resource) => ({
+    name: resource.name,
+    userPoolId: importedOutputs(resource, environment).UserPoolId ?? "",
+  }));
   return {
     kind: "amplify-gen1",
     name: environment.projectName,
@@ -91,7 +100,8 @@ export async function compileGen1(directory: string, options: CompileOptions): P
     missingDependencies: parts.flatMap((part) => part.missingDependencies ?? []),
     buildScripts: buildScripts(directory, parts),
     unsupported,
-    frontEnd: readFrontEnd(directory, left, environment.region),
+    importedPools,
+    frontEnd: withImportedAuth(readFrontEnd(directory, left, environment.region), auth, environment),
     before: [],
     watch: [
       ...new Set([
@@ -185,6 +195,7 @@ interface Around {
 }
 
 async function partOf(resource: Gen1Resource, { directory, auth, environment, options }: Around): Promise<Part> {
+  if (isLayer(resource)) return layerPart(resource, environment);
   if (resource.category === "function") return functionPart(resource, environment);
   if (isRestApi(resource))
     return apiPart(resource, auth?.name, environment, join(directory, "amplify", "backend"), options);
@@ -219,11 +230,11 @@ async function templatePart(resource: Gen1Resource, environment: Environment): P
 function unsupportedReasons(resource: Gen1Resource, directory: string): UnsupportedResource[] {
   const { category, name: of, service } = resource;
   const one = (reason: string): UnsupportedResource[] => [{ category, resource: of, reason }];
+  if (isImportedAuth(resource)) return [];
   if (resource.settings.serviceType === "imported") return one("it was imported: it lies outside of the project");
   if (category === "auth" && of !== USER_POOL_GROUPS)
     return unsupportedAuth(resource, directory).map((reason) => ({ category, resource: of, reason }));
   if (category === "auth") return [];
-  if (category === "function" && service === "LambdaLayer") return one("layers of functions are not deployed yet");
   if (category === "function") return [];
   if (isRestApi(resource)) return of === "AdminQueries" ? one("the AdminQueries API is not generated yet") : [];
   if (category === "api") return one(`${service} APIs are not deployed; REST APIs are`);

@@ -44,6 +44,7 @@ test("access to other resources, typed: policy, parameters, variables, dependenc
     directory,
     ["add", "function"],
     [
+      ["which capability", ENTER],
       ["function name:", `${CTRL_U}reader${ENTER}`],
       ["runtime", ENTER],
       ["function template", ENTER],
