@@ -4,6 +4,7 @@ import type { Command } from "./command.js";
 const commands: Readonly<Record<string, () => Promise<{ default: Command }>>> = {
   init: () => import("./commands/init.js"),
   add: () => import("./commands/add.js"),
+  import: () => import("./commands/import.js"),
   override: () => import("./commands/override.js"),
   update: () => import("./commands/update.js"),
   remove: () => import("./commands/remove.js"),

@@ -113,6 +113,7 @@ export class ProjectRunner {
     // project was compiled may have been read before: then nothing is like what was compiled.
     const fingerprint = savedSince(project.watch, this.#compiling) ? "" : fingerprintOf(project.watch);
     const target: LocalTarget = { endpoint, region: project.region, credentials: LOCAL_CREDENTIALS };
+    await this.#tellMissingPools(project, target);
     const changed = await deployProject(project, {
       ...{ target, skipUnsupported },
       ...(onEvent && { onEvent }),
@@ -130,6 +131,19 @@ export class ProjectRunner {
     mkdirSync(state, { recursive: true });
     writeFileSync(this.#recordFile, `${JSON.stringify(record, undefined, 2)}\n`);
     return { record, changed };
+  }
+
+  /** A user pool that was imported is in no template: where this cloud has none of its id, nobody can sign in. */
+  async #tellMissingPools({ importedPools = [] }: CompiledProject, target: LocalTarget): Promise<void> {
+    if (importedPools.length === 0) return;
+    const { UserPools } = await import("./deploy/user-pools.js");
+    const pools = new UserPools(target);
+    for (const { name, userPoolId } of importedPools)
+      if ((await pools.pool(userPoolId)) === undefined)
+        this.#settings.progress(
+          `auth/${name} is the user pool ${userPoolId}, which is not in this cloud: nobody can sign in to it here, and its tokens are refused. For work on this machine, import one of this cloud: sekisho import auth.`,
+        );
+    pools.close();
   }
 
   /** The files written; none where they can't be, which is no reason not to serve. */

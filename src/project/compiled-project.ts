@@ -88,6 +88,8 @@ export interface CompiledProject {
   readonly buildScripts: readonly { readonly function: string; readonly script: string; readonly directory: string }[];
   /** Left out of the templates: console hosting, and with `skipUnsupported` all else that can't be deployed. */
   readonly unsupported: readonly UnsupportedResource[];
+  /** User pools that the project uses and that none of its stacks makes, by the name of the auth resource. */
+  readonly importedPools?: readonly { readonly name: string; readonly userPoolId: string }[];
   readonly frontEnd: FrontEnd | undefined;
   /** Further stacks of the same assembly, in the order in which they are to be deployed before this one. */
   readonly before: readonly CompiledStack[];

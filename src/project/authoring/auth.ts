@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from "../json-file.js";
+import { ProjectError } from "../project-error.js";
 import { type Backend, folderOf, type ShortId } from "./backend.js";
 
 export type SignIn = "username" | "email" | "phone_number" | "email_or_phone_number";
@@ -210,6 +211,10 @@ export function authConfig(backend: Backend, name: string): JsonObject {
 }
 
 export function updateAuth(backend: Backend, name: string, changes: AuthChanges): void {
+  if (backend.settings("auth", name)?.serviceType === "imported")
+    throw new ProjectError("Unsupported", `The auth ${name} was imported: it isn't changed from here`, {
+      next: "Change the user pool where it belongs, or take it out of the project: sekisho remove auth",
+    });
   const { userPoolGroups: _, ...left } = authConfig(backend, name);
   const known: JsonObject = changes.ungroup === true ? { ...left, userPoolGroupList: [] } : authConfig(backend, name);
   const given: JsonObject = {

@@ -51,6 +51,11 @@ export class Backend {
     return this.#environment.appId;
   }
 
+  /** Of the environment that is checked out. */
+  get region(): string {
+    return this.#environment.region;
+  }
+
   get #environment() {
     return readEnvironment(this.draft.directory, undefined, "us-east-1");
   }

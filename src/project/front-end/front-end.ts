@@ -13,10 +13,14 @@ export interface FrontEnd {
         readonly stack: string;
         /** `frontendAuthConfig` of backend-config.json: what sign-up asks for. */
         readonly settings: JsonObject;
+        /** Ids of a user pool and an identity pool that no stack of the project made, named as outputs are. */
+        readonly imported?: Readonly<Record<string, string>>;
       }
     | undefined;
   readonly apis: readonly { readonly name: string; readonly stack: string }[];
   readonly hosting: { readonly stack: string } | undefined;
+  /** The bucket for users' files. */
+  readonly storage: { readonly stack: string } | undefined;
 }
 
 /** Undefined where the front end is not JavaScript. `project` is what `project-config.json` holds. */
@@ -32,6 +36,7 @@ export function readFrontEnd(
   const source = typeof config.SourceDir === "string" ? config.SourceDir : "src";
   const auth = resources.find(({ category, service }) => category === "auth" && service === "Cognito");
   const hosting = resources.find(({ category, service }) => category === "hosting" && service === "S3AndCloudFront");
+  const storage = resources.find(({ category, service }) => category === "storage" && service === "S3");
   const settings: Json | undefined = auth?.settings.frontendAuthConfig;
   return {
     directory: join(directory, source),
@@ -40,6 +45,7 @@ export function readFrontEnd(
     apis: resources
       .filter(({ category, service }) => category === "api" && service === "API Gateway")
       .map(({ name }) => ({ name, stack: `api${name}` })),
+    storage: storage && { stack: `storage${storage.name}` },
     hosting: hosting && { stack: `hosting${hosting.name}` },
   };
 }

@@ -32,7 +32,7 @@ export interface FrontEndFiles {
  */
 export function renderFrontEnd(frontEnd: FrontEnd, outputs: Outputs, local: LocalAddresses): FrontEndFiles {
   const legacy = legacyKeys(frontEnd, outputs, local);
-  const configuration = { ...authKeys(frontEnd, outputs, local), ...apiKeys(legacy.aws_cloud_logic_custom) };
+  const configuration = { ...authKeys(frontEnd, outputs, local), ...apiKeys(legacy.aws_cloud_logic_custom), ...storageKeys(legacy) };
   return {
     awsExports: module(configuration, legacy),
     amplifyConfiguration: `${JSON.stringify(configuration, null, 2)}\n`,
@@ -62,9 +62,9 @@ const names = (settings: JsonObject, key: string): string[] => {
 
 /** What Amplify itself writes; with local addresses where they are given. */
 export function legacyKeys(frontEnd: FrontEnd, outputs: Outputs, local?: LocalAddresses): JsonObject {
-  const { region, auth, hosting } = frontEnd;
+  const { region, auth, hosting, storage } = frontEnd;
   const keys: JsonObject = { aws_project_region: region };
-  const pools = auth === undefined ? undefined : outputs(auth.stack);
+  const pools = poolsOf(frontEnd, outputs);
   if (auth !== undefined && pools !== undefined) {
     const { settings } = auth;
     if (pools.IdentityPoolId !== undefined) keys.aws_cognito_identity_pool_id = pools.IdentityPoolId;
@@ -85,6 +85,11 @@ export function legacyKeys(frontEnd: FrontEnd, outputs: Outputs, local?: LocalAd
     return rootUrl === undefined ? [] : [{ name, endpoint: local?.apiAddress?.(rootUrl) ?? rootUrl, region }];
   });
   if (apis.length > 0) keys.aws_cloud_logic_custom = apis;
+  const files = storage === undefined ? undefined : outputs(storage.stack);
+  if (files?.BucketName !== undefined) {
+    keys.aws_user_files_s3_bucket = files.BucketName;
+    keys.aws_user_files_s3_bucket_region = files.Region ?? region;
+  }
   const hosted = hosting === undefined ? undefined : outputs(hosting.stack);
   if (hosted !== undefined) {
     if (hosted.HostingBucketName !== undefined) keys.aws_content_delivery_bucket = hosted.HostingBucketName;
@@ -95,8 +100,11 @@ export function legacyKeys(frontEnd: FrontEnd, outputs: Outputs, local?: LocalAd
   return keys;
 }
 
+/** Ids of the user pool and the identity pool; undefined where there is no auth, or none that is deployed. */
+const poolsOf = ({ auth }: FrontEnd, outputs: Outputs) => auth && (auth.imported ?? outputs(auth.stack));
+
 function authKeys(frontEnd: FrontEnd, outputs: Outputs, local: LocalAddresses): JsonObject {
-  const pools = frontEnd.auth === undefined ? undefined : outputs(frontEnd.auth.stack);
+  const pools = poolsOf(frontEnd, outputs);
   if (frontEnd.auth === undefined || pools === undefined) return {};
   const { settings } = frontEnd.auth;
   const usernames = names(settings, "usernameAttributes");
@@ -163,6 +171,21 @@ function apiKeys(apis: Json | undefined): JsonObject {
         list.map(({ name, endpoint = null, region = null }) => [String(name), { endpoint, region }]),
       ),
       endpoints: list,
+    },
+  };
+}
+
+/**
+ * Amplify's libraries take no address for S3 but a switch that leads to port 20005 of this machine, where `start` serves it
+ * too: text for release 6, true for release 5.
+ */
+function storageKeys({ aws_user_files_s3_bucket: bucket, aws_user_files_s3_bucket_region: region }: JsonObject): JsonObject {
+  if (bucket === undefined || region === undefined) return {};
+  const files = { bucket, region };
+  return {
+    Storage: {
+      S3: { ...files, dangerouslyConnectToHttpEndpointForTesting: "true" },
+      AWSS3: { ...files, dangerouslyConnectToHttpEndpointForTesting: true },
     },
   };
 }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
+import { buildScriptsOf } from "../build-scripts.js";
 import type { Asset, CompiledProject, CompileOptions, UnsupportedResource } from "../compiled-project.js";
 import { contentHash } from "../content-hash.js";
 import { readFrontEnd } from "../front-end/front-end.js";
@@ -98,7 +99,7 @@ export async function compileGen1(directory: string, options: CompileOptions): P
     built: parts.flatMap(({ category, name, built }) => (built === undefined ? [] : [{ category, name, ...built }])),
     functions: parts.flatMap((part) => part.functions ?? []),
     missingDependencies: parts.flatMap((part) => part.missingDependencies ?? []),
-    buildScripts: buildScripts(directory, parts),
+    buildScripts: buildScriptsOf(directory),
     unsupported,
     importedPools,
     frontEnd: withImportedAuth(readFrontEnd(directory, left, environment.region), auth, environment),
@@ -177,14 +178,6 @@ async function rootOf(directory: string, environment: Environment, options: Comp
     options,
   );
   return { template: encryptBuckets(overridden.template), files: overridden.files };
-}
-
-function buildScripts(directory: string, parts: readonly Part[]): CompiledProject["buildScripts"] {
-  const { scripts } = readObjectIfThere(join(directory, "package.json")) ?? {};
-  return parts
-    .filter(({ category }) => category === "function")
-    .map(({ name }) => ({ function: name, script: `amplify:${name}`, directory }))
-    .filter(({ script }) => isObject(scripts) && typeof scripts[script] === "string");
 }
 
 interface Around {
