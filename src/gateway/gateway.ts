@@ -185,7 +185,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       const time = options.clock.now().getTime();
       const headers = new RequestHeaders(test.rawHeaders);
       const call = new Call(parts, testRequest(test), headers, time, id, extendedId, traceOf(undefined, time, hex));
-      return testAuthorizer(call, test);
+      const outcome = await testAuthorizer(call, test);
+      options.logTest?.(id, outcome.checks);
+      return outcome;
     },
   };
 }

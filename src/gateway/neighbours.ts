@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import type { Check } from "../lib/check.js";
 import type { Clock } from "../lib/clock.js";
 import type { Random } from "../lib/ids.js";
 import type { Placement } from "../lib/placement.js";
@@ -163,4 +164,6 @@ export interface GatewayOptions {
   readonly logs?: LogWriter;
   /** Called once for each request, after its answer is made. */
   readonly log: (record: RequestRecord, exchange: Exchange) => void;
+  /** Called once for each test of an authorizer, by the id that its execution log names. */
+  readonly logTest?: (requestId: string, checks: readonly Check[]) => void;
 }

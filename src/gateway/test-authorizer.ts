@@ -10,6 +10,7 @@ import { bothMaps } from "./integrations/proxy-event.js";
 import { requestContext } from "./mapping/context.js";
 import type { Refusal } from "./refusal.js";
 import type { GatewayRequest } from "./request.js";
+import { withoutSentSecrets } from "./secrets.js";
 import { requestOfTest, stageOfTest } from "./test-stage.js";
 import { javaDate } from "./tokens/claims.js";
 
@@ -76,7 +77,9 @@ export async function testAuthorizer(call: Call, test: AuthorizerTest): Promise<
   call.execution = [];
   call.step = "authorize";
   call.stage = compileStage(stageOfTest(test, TEST_STAGE, call.time));
-  call.route = { resource: RESOURCE, method: METHOD, pathParameters: new Map() };
+  const { authorizationScopes } = test;
+  const method = authorizationScopes ? { ...METHOD, authorizationScopes } : METHOD;
+  call.route = { resource: RESOURCE, method, pathParameters: new Map() };
   call.authorizer = test.authorizer;
   const outcome = await (test.authorizer.type === "COGNITO_USER_POOLS"
     ? cognitoOutcome(call)
@@ -88,6 +91,7 @@ export async function testAuthorizer(call: Call, test: AuthorizerTest): Promise<
     clientStatus: refusal ? (STATUS[refusal.type ?? ""] ?? 500) : 0,
     log: [`Execution log for request ${call.id}`, ...call.execution.map((line) => `${at} : ${line}`)],
     latency: Math.round(performance.now() - started),
+    checks: withoutSentSecrets(call),
     ...result,
   };
 }

@@ -3,7 +3,9 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Deployments } from "../deploy/index.js";
 import { openTables, unfinishedStacks } from "../deploy/records.js";
+import type { Exchange } from "../gateway/exchange.js";
 import { createGateway, type Gateway } from "../gateway/gateway.js";
+import type { Check } from "../lib/check.js";
 import type { Clock } from "../lib/clock.js";
 import type { Random } from "../lib/ids.js";
 import type { Placement } from "../lib/placement.js";
@@ -24,9 +26,9 @@ import { Parameters } from "../services/ssm/service.js";
 import { Sts } from "../services/sts/service.js";
 import { openSqlite } from "../store/sqlite.js";
 import { localAddress, readTemplate } from "./addresses.js";
-import { Exchanges } from "./exchanges.js";
 import { objectAccess } from "./object-access.js";
 import { ServicesOfThisCloud } from "./own-services.js";
+import { Recent } from "./recent.js";
 import { RequestLog } from "./request-log.js";
 import type { ServiceName } from "./service-names.js";
 
@@ -69,7 +71,10 @@ export interface Cloud {
   readonly gateway: Gateway;
   readonly outbox: Outbox;
   readonly requests: RequestLog;
-  readonly exchanges: Exchanges;
+  /** What went to and fro, of the last requests. */
+  readonly exchanges: Recent<Exchange>;
+  /** What was checked in the last tests of authorizers. */
+  readonly authorizerTests: Recent<readonly Check[]>;
   /** The CloudFormation engine, loaded at its first use. */
   deployments(): Promise<Deployments>;
   /** Goes on with what an earlier process left under way; the engine isn't loaded where that is nothing. */
@@ -89,7 +94,8 @@ export function createCloud(options: CloudOptions): Cloud {
 
   const logs = new Logs({ store: logStore, clock, placement, reportDefect });
   const requests = new RequestLog(logStore, { reportDefect });
-  const exchanges = new Exchanges();
+  const exchanges = new Recent<Exchange>(500);
+  const authorizerTests = new Recent<readonly Check[]>(100);
   const iam = new Iam(base);
   const openIdTokens = new OpenIdTokens(base);
   const sts = new Sts({ ...base, roles: iam, rootCredentials: ROOT_CREDENTIALS, webIdentityTokens: openIdTokens });
@@ -137,6 +143,7 @@ export function createCloud(options: CloudOptions): Cloud {
       requests.add(record);
       exchanges.add(record.id, exchange);
     },
+    logTest: (requestId, checks) => authorizerTests.add(requestId, checks),
     logs,
     services: new ServicesOfThisCloud({
       service: (name) => loaders[name](),
@@ -168,7 +175,16 @@ export function createCloud(options: CloudOptions): Cloud {
       ...(options.holdMilliseconds !== undefined && { holdMilliseconds: options.holdMilliseconds }),
     });
   });
-  const handles = { ...services, sts, gateway, outbox: userPools.outbox, requests, exchanges, deployments };
+  const handles = {
+    ...services,
+    sts,
+    gateway,
+    outbox: userPools.outbox,
+    requests,
+    exchanges,
+    authorizerTests,
+    deployments,
+  };
   const loaders = serviceLoaders(handles, objectAccess({ sts, iam, clock, placement }));
   let used = false;
   const engine = () => {

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { shownExchange } from "../gateway/exchange.js";
 import { explain } from "../gateway/explain.js";
+import { explainToken } from "../gateway/explain-token.js";
 import { isFault } from "../lib/fault.js";
 import type { Placement } from "../lib/placement.js";
 import type { UserPools } from "../services/cognito-idp/service.js";
+import { audit } from "./audit.js";
 import { readBody } from "./body.js";
 import type { Cloud } from "./cloud.js";
 import { isCrossOrigin } from "./hosts.js";
@@ -21,6 +23,7 @@ export interface LocalApiOptions {
 }
 
 const LARGEST_BODY = 64 * 1024;
+const WITH_BODY: ReadonlySet<string> = new Set(["POST /token", "POST /explain-token"]);
 /** What may wait for one who follows but doesn't read, in bytes; beyond it they are cut off, and may come again. */
 const MOST_UNREAD = 4 * 1024 * 1024;
 
@@ -36,6 +39,9 @@ const MOST_UNREAD = 4 * 1024 * 1024;
  *   500 requests of this process, with nothing secret whole
  * - `GET /outbox[?after=ID][&userPoolId=ID]` → `{messages: OutboxMessage[]}`
  * - `POST /token {userPoolId, clientId, username, issuedAt?, scopes?}` → `{idToken, accessToken, refreshToken, expiresIn}`
+ * - `POST /explain-token {userPoolId, token}` → `ExplainedToken`: what stands in it, and what an authorizer of the pool checks
+ * - `GET /authorizer-tests/ID` → `{checks}` of a TestInvokeAuthorizer, by the id in its log's first line; of the last 100
+ * - `GET /audit/APIID?stage=STAGE` → `{protection, findings}`: how each method is protected, as `sekisho audit` shows it
  * - `POST /stop` → 202; the process ends when it has closed everything
  *
  * `requests` and `outbox` with `Accept: text/event-stream` are followed: each new one is an event.
@@ -59,7 +65,7 @@ export class LocalApi {
     const follow = (request.headers.accept ?? "").includes("text/event-stream");
     const [, first, second, ...rest] = path.split("/");
     const route = [`${request.method} /${first}${second ? "/…" : ""}`, ...rest].join("/");
-    if (route !== "POST /token") request.resume();
+    if (!WITH_BODY.has(route)) request.resume();
     switch (route) {
       case "GET /health":
         return answer(response, 200, this.#health());
@@ -92,7 +98,21 @@ export class LocalApi {
         return answer(response, 200, { messages });
       }
       case "POST /token":
-        return this.#token(request, response);
+        return answerWith(response, async () => tokensOf(cloud.userPools, await objectIn(request)));
+      case "POST /explain-token":
+        return answerWith(response, async () => {
+          const { userPoolId, token } = await objectIn(request);
+          const { id } = cloud.userPools.pools.get(String(userPoolId));
+          return explainToken(cloud.gateway, cloud.userPools.pools.arnOf(id), String(token));
+        });
+      case "GET /authorizer-tests/…": {
+        const checks = cloud.authorizerTests.find(decoded(second ?? ""));
+        return checks
+          ? answer(response, 200, { checks })
+          : answer(response, 404, { message: "What was checked is kept for the last 100 tests alone" });
+      }
+      case "GET /audit/…":
+        return answerWith(response, async () => audit(cloud.apis, decoded(second ?? ""), query.get("stage") ?? ""));
       case "POST /stop":
         answer(response, 202, { message: "Stopping" });
         return this.#options.requestStop();
@@ -132,21 +152,30 @@ export class LocalApi {
       this.#streams.delete(response);
     });
   }
+}
 
-  async #token(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await readBody(request, LARGEST_BODY);
-    if (body.kind !== "whole") return answer(response, 400, { message: "The body did not arrive whole" });
-    try {
-      answer(
-        response,
-        200,
-        await tokensOf(this.#options.cloud.userPools, JSON.parse(body.bytes.toString("utf8")) ?? {}),
-      );
-    } catch (error) {
-      if (isFault(error)) return answer(response, error.statusCode, { code: error.code, message: error.message });
-      if (error instanceof SyntaxError) return answer(response, 400, { message: "The body is not JSON" });
-      throw error;
-    }
+/** A request that can't be read; the message says why. */
+class Unreadable extends Error {}
+
+/** The JSON object that was sent. Throws `Unreadable`. */
+async function objectIn(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
+  const body = await readBody(request, LARGEST_BODY);
+  if (body.kind !== "whole") throw new Unreadable("The body did not arrive whole");
+  try {
+    return JSON.parse(body.bytes.toString("utf8")) ?? {};
+  } catch {
+    throw new Unreadable("The body is not JSON");
+  }
+}
+
+/** Answers with what is made, or with why it can't be. */
+async function answerWith(response: ServerResponse, make: () => Promise<object>): Promise<void> {
+  try {
+    answer(response, 200, await make());
+  } catch (error) {
+    if (isFault(error)) return answer(response, error.statusCode, { code: error.code, message: error.message });
+    if (error instanceof Unreadable) return answer(response, 400, { message: error.message });
+    throw error;
   }
 }
 

@@ -12,11 +12,11 @@ import {
   ListUsersCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, test } from "vitest";
-import { type Finding, findingsOf, isPreflight } from "../../src/cli/audit/findings.js";
 import { withLocalProofs } from "../../src/cli/audit/local-proofs.js";
 import { probesFor, sendProbe } from "../../src/cli/audit/probe.js";
 import { readProtection } from "../../src/cli/audit/protection.js";
 import { apiUrl } from "../../src/cli/deploy/deployed.js";
+import { type Finding, findingsOf, isPreflight } from "../../src/gateway/audit/findings.js";
 import { LOCAL_CREDENTIALS, startCloud } from "../harness/cloud.js";
 
 const cloud = await startCloud();

@@ -11,6 +11,10 @@ test.each([
   ["POST", "/token", "[]", 400],
   ["POST", "/token", "{", 400],
   ["GET", "/requests/%E0%A4%A", undefined, 404],
+  ["POST", "/explain-token", "{", 400],
+  ["POST", "/explain-token", "[]", 400],
+  ["GET", "/authorizer-tests/none", undefined, 404],
+  ["GET", "/audit/none?stage=dev", undefined, 404],
   ["GET", "/nothing", undefined, 404],
 ])("%s %s with %s is refused with %i and is no defect", async (method, path, body, status) => {
   const response = await local(path, { method, ...(body !== undefined && { body }) });

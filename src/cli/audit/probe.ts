@@ -1,6 +1,6 @@
 import { Sha256 } from "@aws-crypto/sha256-js";
 import { SignatureV4 } from "@smithy/signature-v4";
-import type { Protection } from "./protection.js";
+import type { Protection } from "../../gateway/audit/protection.js";
 
 /** What a probe sends to prove who it is, and whether the gate should let it through. */
 export interface Probe {

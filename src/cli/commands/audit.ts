@@ -1,6 +1,6 @@
-import type { Finding, FindingKind } from "../audit/findings.js";
+import type { Finding, FindingKind } from "../../gateway/audit/findings.js";
+import type { ApiProtection, Protection } from "../../gateway/audit/protection.js";
 import type { ProbeResult, Proofs } from "../audit/probe.js";
-import type { ApiProtection, Protection } from "../audit/protection.js";
 import type { AwsTarget, LocalTarget } from "../aws.js";
 import type { Command, CommandCall } from "../command.js";
 import { type Paint, paintFor, table } from "../output.js";
@@ -95,7 +95,7 @@ async function auditOne(subject: Subject, userPoolId: string | undefined, probin
   const { target, restApiId, stage, url } = subject;
   const [{ readProtection }, { findingsOf, isPreflight }] = await Promise.all([
     import("../audit/protection.js"),
-    import("../audit/findings.js"),
+    import("../../gateway/audit/findings.js"),
   ]);
   const protection = await readProtection(target, restApiId, stage);
   const findings = findingsOf(protection);

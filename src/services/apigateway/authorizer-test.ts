@@ -1,4 +1,5 @@
 import type * as Sdk from "@aws-sdk/client-api-gateway";
+import type { Check } from "../../lib/check.js";
 import type { Checked } from "../../models/smithy.js";
 import type { Caller } from "../operation.js";
 import { getAuthorizer } from "./authorizers.js";
@@ -12,6 +13,8 @@ export interface AuthorizerTest extends TestRequest {
   readonly snapshot: ApiSnapshot;
   readonly authorizer: Authorizer;
   readonly caller: Caller | undefined;
+  /** Of the method that the request would be for; API Gateway's own test has none. */
+  readonly authorizationScopes?: readonly string[];
 }
 
 export interface AuthorizerTestOutcome {
@@ -26,6 +29,8 @@ export interface AuthorizerTestOutcome {
   readonly policy?: string;
   /** Of a Cognito authorizer. */
   readonly claims?: Readonly<Record<string, string>>;
+  /** What was looked at, in order. */
+  readonly checks: readonly Check[];
 }
 
 /** What the control plane needs of the data plane. */
