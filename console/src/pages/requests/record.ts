@@ -1,3 +1,5 @@
+import type { Check } from "../../components/checks.js";
+
 /** As `GET /_sekisho/requests` tells them (docs/console.md). */
 export interface RequestRecord {
   readonly id: string;
@@ -16,27 +18,20 @@ export interface RequestRecord {
   readonly user?: string;
   readonly authorizer?: { readonly kind: string; readonly name?: string };
   readonly integration?: { readonly type: string; readonly target?: string; readonly latency?: number };
-  readonly checks: readonly Check[];
+  readonly checks: readonly StepCheck[];
   readonly durations: readonly (readonly [step: string, milliseconds: number])[];
 }
 
-export interface Check {
+/** A check, and the step that made it. */
+export interface StepCheck extends Check {
   readonly step: string;
-  readonly what: string;
-  readonly passed: boolean;
-  readonly actual?: unknown;
-  readonly expected?: unknown;
-  readonly advice?: string;
 }
 
 /** The check that turned the request away; what a browser makes of the answer comes after it. */
-export const reasonOf = ({ checks }: RequestRecord): Check | undefined =>
+export const reasonOf = ({ checks }: RequestRecord): StepCheck | undefined =>
   checks.findLast(({ passed, step }) => !passed && step !== "respond") ?? checks.findLast(({ passed }) => !passed);
 
 export const milliseconds = (duration: number): string => `${duration.toFixed(duration < 10 ? 1 : 0)} ms`;
-
-/** A fact of a check, in one line. */
-export const fact = (value: unknown): string => (typeof value === "string" ? value : (JSON.stringify(value) ?? ""));
 
 export type StatusIndicatorType = "success" | "error" | "info" | "warning";
 

@@ -1,6 +1,5 @@
 import StatusIndicator from "@cloudscape-design/components/status-indicator";
-import { messages, useMessages } from "../../text/language.js";
-import { type Check, fact } from "./record.js";
+import { messages, useMessages } from "../text/language.js";
 
 const texts = messages({
   seen: { en: "Seen", ja: "実際" },
@@ -9,6 +8,18 @@ const texts = messages({
   passed: { en: "held", ja: "成立" },
   failed: { en: "did not hold", ja: "不成立" },
 });
+
+/** As the local API tells them (docs/console.md). */
+export interface Check {
+  readonly what: string;
+  readonly passed: boolean;
+  readonly actual?: unknown;
+  readonly expected?: unknown;
+  readonly advice?: string;
+}
+
+/** A fact of a check, in one line. */
+export const fact = (value: unknown): string => (typeof value === "string" ? value : (JSON.stringify(value) ?? ""));
 
 /** What was looked at, in order; of what failed, what was seen, what was expected and what to do. */
 export function Checks({ checks }: { checks: readonly Check[] }) {
