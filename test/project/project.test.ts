@@ -75,7 +75,50 @@ describe("finding a project", () => {
         }),
       {
         kind: "InvalidFile",
-        message: expect.stringContaining("/apiPath: permissions.setting must be one of open, private, protected"),
+        message: expect.stringContaining("/apiPath has no permissions"),
+        place: { line: 4, text: '    "/apiPath": {' },
+      },
+    ],
+    [
+      "a path's setting is none, and so are two of its operations",
+      (clone) =>
+        edit(join(clone, "amplify/backend/api/apiName/cli-inputs.json"), (inputs) => {
+          within(inputs, "paths", "/apiPath").permissions = {
+            setting: "privat",
+            auth: ["create", "rad"],
+            groups: { Admins: ["all"] },
+          };
+        }),
+      {
+        kind: "InvalidFile",
+        message: expect.stringContaining(
+          '/apiPath: permissions.setting must be one of open, private, protected, not "privat"',
+        ),
+        place: { text: expect.stringContaining('"setting": "privat"') },
+        details: [
+          expect.stringMatching(/^line 11: each of \/apiPath: permissions\.auth must be one of create, read.*"rad"$/),
+          expect.stringMatching(/^line 15: .*groups\.Admins .*"all"$/),
+        ],
+      },
+    ],
+    [
+      "a member of a path's permissions is misspelt",
+      (clone) =>
+        edit(join(clone, "amplify/backend/api/apiName/cli-inputs.json"), (inputs) => {
+          within(inputs, "paths", "/apiPath").permissions = { setting: "private", autth: ["read"] };
+        }),
+      { kind: "InvalidFile", place: { text: expect.stringContaining('"autth"') } },
+    ],
+    [
+      "the second factor of auth is none",
+      (clone) =>
+        edit(join(clone, "amplify/backend/auth/bookapp5186446e/cli-inputs.json"), (inputs) => {
+          within(inputs, "cognitoConfig").mfaConfiguration = "MAYBE";
+        }),
+      {
+        kind: "InvalidFile",
+        message: expect.stringContaining('mfaConfiguration must be one of OFF, ON, OPTIONAL, not "MAYBE"'),
+        place: { text: expect.stringContaining('"mfaConfiguration": "MAYBE"') },
       },
     ],
     [
@@ -87,6 +130,7 @@ describe("finding a project", () => {
       {
         kind: "InvalidFile",
         details: ['/apiPath leads to the function "functoinName"'],
+        place: { text: expect.stringContaining('"lambdaFunction": "functoinName"') },
         next: expect.stringContaining("Name one of: functionName"),
       },
     ],

@@ -1,6 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isObject, type Json, type JsonObject, readObject } from "../json-file.js";
+import { isObject, type JsonObject, readObject } from "../json-file.js";
+import { placeIn } from "../json-place.js";
 import { type OverrideOptions, runOverride } from "../override/run-override.js";
 import type { Handles } from "../override/stack.js";
 import { ProjectError } from "../project-error.js";
@@ -13,45 +14,31 @@ import {
   nameDeployment,
   PENDING,
 } from "./api-template.js";
+import { faultsOfPaths, refuseFaults } from "./cli-inputs.js";
 import type { Environment } from "./environment.js";
 import { type Part, templateKey } from "./part.js";
 import { pushChanges } from "./push-changes.js";
 import { dependencyParameters, type Gen1Resource } from "./resources.js";
-
-const SETTINGS = ["open", "private", "protected"];
 
 /** Reads the paths of a REST API from its `cli-inputs.json`. */
 export function readPaths(resource: Gen1Resource): ApiPaths {
   const file = join(resource.directory, "cli-inputs.json");
   const inputs = readObject(file, "Take it from version control again.");
   const paths = isObject(inputs.paths) ? inputs.paths : {};
-  for (const [path, settings] of Object.entries(paths)) {
-    const wrong = fault(path, settings);
-    if (wrong !== undefined)
-      throw new ProjectError("InvalidFile", `${file}: ${wrong}`, { place: { file }, next: "Mend the path." });
-  }
+  refuseFaults(file, faultsOfPaths(paths));
   return paths as unknown as ApiPaths;
-}
-
-function fault(path: string, settings: Json): string | undefined {
-  if (!path.startsWith("/")) return `the path "${path}" must start with a slash`;
-  if (!isObject(settings) || typeof settings.lambdaFunction !== "string") return `${path} names no lambdaFunction`;
-  const permissions = settings.permissions;
-  if (!isObject(permissions) || !SETTINGS.includes(String(permissions.setting)))
-    return `${path}: permissions.setting must be one of ${SETTINGS.join(", ")}`;
-  return undefined;
 }
 
 /** The template has a parameter for each function that a path leads to, and `dependsOn` is what gives it a value. */
 function checkFunctions({ name, directory, dependsOn }: Gen1Resource, paths: ApiPaths): void {
   const given = dependsOn.filter(({ category }) => category === "function").map(({ resource }) => resource);
-  const details = Object.entries(paths)
-    .filter(([, { lambdaFunction }]) => !given.includes(lambdaFunction))
-    .map(([path, { lambdaFunction }]) => `${path} leads to the function "${lambdaFunction}"`);
-  if (details.length === 0) return;
+  const strange = Object.entries(paths).filter(([, { lambdaFunction }]) => !given.includes(lambdaFunction));
+  const [first] = strange;
+  if (first === undefined) return;
+  const details = strange.map(([path, { lambdaFunction }]) => `${path} leads to the function "${lambdaFunction}"`);
   const file = join(directory, "cli-inputs.json");
   throw new ProjectError("InvalidFile", `${file} names a function that the API ${name} doesn't depend on`, {
-    place: { file },
+    place: placeIn(file, readFileSync(file, "utf8"), ["paths", first[0], "lambdaFunction"]),
     details,
     next: `Name one of: ${given.join(", ") || "none"}; or add the function to dependsOn of api.${name} in backend-config.json.`,
   });

@@ -6,6 +6,7 @@ import type { Handles } from "../override/stack.js";
 import { ProjectError } from "../project-error.js";
 import { unsupportedIn } from "./auth-inputs.js";
 import { authTemplate } from "./auth-template.js";
+import { faultsOfAuth, refuseFaults } from "./cli-inputs.js";
 import type { Environment } from "./environment.js";
 import { getAtt } from "./intrinsics.js";
 import { type Part, templateKey } from "./part.js";
@@ -22,6 +23,7 @@ export function readCognitoConfig(resource: Gen1Resource, directory: string): Js
       place: { file },
       next: "Take it from version control again.",
     });
+  refuseFaults(file, faultsOfAuth(inputs.cognitoConfig));
   const { features } = readObjectIfThere(join(directory, "amplify", "cli.json")) ?? {};
   const flags = isObject(features) && isObject(features.auth) ? features.auth : {};
   return {

@@ -158,6 +158,60 @@ describe("remove", () => {
   );
 });
 
+/** The only API and its first function, of a fixture. */
+function partsOf(directory: string) {
+  const config = readJson(directory, "amplify/backend/backend-config.json") as Record<
+    "api" | "function" | "auth",
+    object
+  >;
+  const [api = "", fn = "", auth = ""] = (["api", "function", "auth"] as const).map(
+    (kind) => Object.keys(config[kind])[0] ?? "",
+  );
+  return { api, fn, auth };
+}
+
+describe.each(AMPLIFY_PROJECTS.filter((name) => !name.includes("00-")))("%s", (fixture) => {
+  test("is updated without a change in what was not asked for", async () => {
+    const directory = cloneOf(fixture);
+    const { api, fn, auth } = partsOf(directory);
+    const touched = async (...args: string[]) => {
+      const before = snapshot(directory);
+      await run(directory, ...args, "--yes");
+      return changed(before, snapshot(directory));
+    };
+    expect(await touched("update", "auth", "--password-length", "12")).toEqual([
+      `amplify/backend/auth/${auth}/cli-inputs.json`,
+      "amplify/backend/backend-config.json",
+    ]);
+    const [path = ""] = Object.keys(
+      (readJson(directory, `amplify/backend/api/${api}/cli-inputs.json`) as { paths: object }).paths,
+    );
+    const granted = ["--access", "authenticated", "--permissions", "read"];
+    expect(await touched("update", "api", "--name", api, "--action", "update", "--path", path, ...granted)).toEqual([
+      `amplify/backend/api/${api}/cli-inputs.json`,
+    ]);
+    const schedule = ["--schedule", "rate(7 minutes)"];
+    for (const file of await touched("update", "function", "--name", fn, ...schedule))
+      expect(file).toMatch(new RegExp(`^amplify/backend/function/${fn}/`));
+    await compile(directory, { skipUnsupported: true });
+  });
+
+  test("loses an API, and nothing else", async () => {
+    const directory = cloneOf(fixture);
+    const { api } = partsOf(directory);
+    const before = snapshot(directory);
+    await run(directory, "remove", "api", api, "--yes");
+    const gone = [...before.keys()].filter((path) => path.startsWith(`amplify/backend/api/${api}/`));
+    expect(changed(before, snapshot(directory)).filter((path) => !gone.includes(path))).toEqual([
+      "amplify/backend/backend-config.json",
+      ...(JSON.stringify(before.get("amplify/team-provider-info.json")).includes(`${api}`)
+        ? ["amplify/team-provider-info.json"]
+        : []),
+    ]);
+    await compile(directory, { skipUnsupported: true });
+  });
+});
+
 test("outside of a project says how to make one", async () => {
   const { screen, code } = await ran(temporary(), ["update", "api"]);
   expect(screen).toContain("sekisho init");
