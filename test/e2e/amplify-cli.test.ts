@@ -1,7 +1,10 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ran } from "../cli/authoring/run.js";
 import { changed, snapshot } from "../cli/authoring/snapshot.js";
+import { asAws } from "../cli/aws.js";
+import { startCloud } from "../harness/cloud.js";
 import { compile, inEffect, templatesOf } from "../project/fixtures.js";
 import { amplify, amplifyProgram } from "./harness/amplify.js";
 import { temporaryFolder } from "./harness/project.js";
@@ -105,6 +108,23 @@ else
         const key = found && `amplify-cfn-templates/${found[1]}/${found[2]}-cloudformation-template.json`;
         if (key) expect(inEffect(JSON.parse(text)), path).toEqual(inEffect(mine[key]));
       }
+    });
+
+    test("knows what was pushed from here", async () => {
+      const cloud = await startCloud();
+      const directory = temporaryFolder();
+      const variables = { ...asAws(cloud.url, directory), AWS_CONFIG_FILE: "/dev/null" };
+      const credentials = join(directory, "credentials");
+      writeFileSync(credentials, "[default]\naws_access_key_id = test\naws_secret_access_key = test\n");
+      variables.AWS_SHARED_CREDENTIALS_FILE = credentials;
+      await sekisho(directory, "init", "--yes", "--name", "bookapp");
+      await sekisho(directory, "add", "auth", "--yes");
+      await sekisho(directory, ...API, "--access", "authenticated");
+      const pushed = await ran(directory, ["push", "--to", "aws", "--yes"], "", variables);
+      expect(pushed.code, pushed.screen).toBe(0);
+      const screen = await told(directory, ["status"]);
+      expect(new Set(rows(screen).map((row) => row.split(" ").slice(2).join(" ")))).toEqual(new Set(["No Change"]));
+      expect(screen).toMatch(/REST API endpoint: http/);
     });
 
     test("adds to a project made here, and what it wrote opens here", async () => {
