@@ -1,13 +1,14 @@
 import {
   DeleteParameterCommand,
   DeleteParametersCommand,
+  DescribeParametersCommand,
   GetParameterCommand,
   GetParametersByPathCommand,
   GetParametersCommand,
   PutParameterCommand,
   SSMClient,
 } from "@aws-sdk/client-ssm";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ssm } from "../../src/services/ssm/index.js";
 import { refusal as refusalOf } from "../harness/refusal.js";
 import { directly, type World, world } from "../resources/world.js";
@@ -96,4 +97,65 @@ test.each([
   ["both", { Overwrite: true, Tags: [{ Key: "a", Value: "b" }] }, "ValidationException"],
 ])("%s with %j is refused", async (name, more, code) => {
   expect(await refusal(put(name, more))).toBe(code);
+});
+
+describe("the list of parameters", () => {
+  beforeEach(async () => {
+    await put("plain", { Description: "of no path" });
+    await put("/app/dev/url", { Tags: [{ Key: "team", Value: "blue" }] });
+    await put("/app/dev/deep/key", { Type: "SecureString" });
+    await put("/application/other", { Type: "StringList", Value: "a,b" });
+  });
+  const namesOf = async (input: object = {}) =>
+    (await client.send(new DescribeParametersCommand(input))).Parameters?.map(({ Name }) => Name);
+
+  test("tells all of each but its value", async () => {
+    const { Parameters } = await client.send(new DescribeParametersCommand({}));
+    expect(Parameters).toHaveLength(4);
+    expect(Parameters?.find(({ Name }) => Name === "plain")).toMatchObject({
+      Description: "of no path",
+      Type: "String",
+      Version: 1,
+      Tier: "Standard",
+      DataType: "text",
+      ARN: "arn:aws:ssm:us-east-1:000000000000:parameter/plain",
+    });
+    expect(Parameters?.find(({ Type }) => Type === "SecureString")).toMatchObject({ KeyId: "alias/aws/ssm" });
+    expect(JSON.stringify(Parameters)).not.toMatch(/value"|Value/);
+  });
+
+  test("comes in pages", async () => {
+    const found: (string | undefined)[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await client.send(new DescribeParametersCommand({ MaxResults: 3, NextToken }));
+      found.push(...(page.Parameters ?? []).map(({ Name }) => Name));
+      NextToken = page.NextToken;
+    } while (NextToken !== undefined);
+    expect(found).toEqual(["/app/dev/deep/key", "/app/dev/url", "/application/other", "plain"]);
+    expect(await refusal(namesOf({ NextToken: "not one" }))).toBe("InvalidNextToken");
+  });
+
+  const filter = (Key: string, Values: string[] | undefined, Option?: string) => ({
+    ParameterFilters: [{ Key, ...(Values && { Values }), ...(Option !== undefined && { Option }) }],
+  });
+  test.each<[string, object, string[]]>([
+    ["a name", filter("Name", ["plain", "/app/dev/url"]), ["/app/dev/url", "plain"]],
+    ["a beginning", filter("Name", ["app/dev"], "BeginsWith"), ["/app/dev/deep/key", "/app/dev/url"]],
+    ["a part", filter("Name", ["deep/"], "Contains"), ["/app/dev/deep/key"]],
+    ["a path", filter("Path", ["/app/dev"]), ["/app/dev/url"]],
+    ["a path and all below", filter("Path", ["/app"], "Recursive"), ["/app/dev/deep/key", "/app/dev/url"]],
+    ["a type", filter("Type", ["SecureString", "StringList"]), ["/app/dev/deep/key", "/application/other"]],
+    ["a key", filter("KeyId", ["alias/"], "BeginsWith"), ["/app/dev/deep/key"]],
+    ["a tag", filter("tag:team", ["blue"]), ["/app/dev/url"]],
+    ["a tag's being there", filter("tag:team", undefined), ["/app/dev/url"]],
+    ["the older form", { Filters: [{ Key: "Name", Values: ["/application"] }] }, ["/application/other"]],
+    ["what others share", { Shared: true }, []],
+  ])("is filtered by %s", async (_, input, names) => expect(await namesOf(input)).toEqual(names));
+
+  test.each([
+    [filter("Name", ["a"], "OneLevel"), "InvalidFilterOption"],
+    [filter("Label", ["a"]), "InvalidFilterKey"],
+    [{ ...filter("Name", ["a"]), Filters: [{ Key: "Name", Values: ["a"] }] }, "ValidationException"],
+  ])("%o is refused", async (input, code) => expect(await refusal(namesOf(input))).toBe(code));
 });

@@ -71,3 +71,13 @@ export const pageOf = <T>(
     ({ after = "" }) => items.map((value) => ({ key: keyOf(value), value })).filter(({ key }) => key > after),
     request,
   );
+
+/** One page of a simulation's results. */
+export function pageOfResults<T>(
+  results: readonly T[],
+  request: { readonly Marker?: string; readonly MaxItems?: number },
+) {
+  const numbered = results.map((result, at) => ({ result, key: String(at).padStart(8, "0") }));
+  const { items, ...rest } = pageOf(numbered, ({ key }) => key, request);
+  return { EvaluationResults: items.map(({ result }) => result), ...rest };
+}

@@ -17,6 +17,8 @@ import listRolePolicies from "./operations/list-role-policies.js";
 import listRoleTags from "./operations/list-role-tags.js";
 import listRoles from "./operations/list-roles.js";
 import putRolePolicy from "./operations/put-role-policy.js";
+import simulateCustomPolicy from "./operations/simulate-custom-policy.js";
+import simulatePrincipalPolicy from "./operations/simulate-principal-policy.js";
 import tagRole from "./operations/tag-role.js";
 import untagRole from "./operations/untag-role.js";
 import updateAssumeRolePolicy from "./operations/update-assume-role-policy.js";
@@ -44,6 +46,8 @@ export const iam = (service: Iam): AwsService<Iam> => ({
     listRoleTags,
     listRoles,
     putRolePolicy,
+    simulateCustomPolicy,
+    simulatePrincipalPolicy,
     tagRole,
     untagRole,
     updateAssumeRolePolicy,

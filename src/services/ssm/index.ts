@@ -2,6 +2,7 @@ import { model } from "../../models/ssm.js";
 import type { AwsService } from "../operation.js";
 import deleteParameter from "./operations/delete-parameter.js";
 import deleteParameters from "./operations/delete-parameters.js";
+import describeParameters from "./operations/describe-parameters.js";
 import getParameter from "./operations/get-parameter.js";
 import getParameters from "./operations/get-parameters.js";
 import getParametersByPath from "./operations/get-parameters-by-path.js";
@@ -11,5 +12,13 @@ import type { Parameters } from "./service.js";
 export const ssm = (service: Parameters): AwsService<Parameters> => ({
   model,
   service,
-  handlers: [deleteParameter, deleteParameters, getParameter, getParameters, getParametersByPath, putParameter],
+  handlers: [
+    deleteParameter,
+    deleteParameters,
+    describeParameters,
+    getParameter,
+    getParameters,
+    getParametersByPath,
+    putParameter,
+  ],
 });

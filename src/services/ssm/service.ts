@@ -59,6 +59,12 @@ export interface PathQuery {
   readonly limit: number;
 }
 
+export interface ParameterQuery {
+  readonly fits: (parameter: ParameterVersion) => boolean;
+  readonly after?: string;
+  readonly limit: number;
+}
+
 const STANDARD_SIZE = 4096;
 const ADVANCED_SIZE = 8192;
 const VERSIONS = 100;
@@ -159,6 +165,18 @@ export class Parameters {
       if (!recursive && key.indexOf("/", prefix.length) >= 0) continue;
       const parameter = this.find(key);
       if (!parameter || (types && !types.includes(parameter.type))) continue;
+      found.push(parameter);
+      if (found.length > limit) break;
+    }
+    return found;
+  }
+
+  /** All that fit in name order, one more than `limit` where there are more. `after` is the last name of the page before. */
+  list({ fits, after = "", limit }: ParameterQuery): ParameterVersion[] {
+    const found: ParameterVersion[] = [];
+    for (const { key } of this.#heads.list({ after })) {
+      const parameter = this.find(key);
+      if (!parameter || !fits(parameter)) continue;
       found.push(parameter);
       if (found.length > limit) break;
     }

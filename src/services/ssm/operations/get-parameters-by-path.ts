@@ -2,6 +2,7 @@ import { Fault } from "../../../lib/fault.js";
 import { GetParametersByPath } from "../../../models/ssm.js";
 import { describe } from "../describe.js";
 import { implement } from "../implement.js";
+import { afterToken, pageOf } from "../page.js";
 
 const PAGE = 10;
 
@@ -19,13 +20,8 @@ export default implement(GetParametersByPath, ({ service, fault }, input) => {
     if (Option !== "Equals") throw fault("InvalidFilterOption", `The following filter option is not valid: ${Option}.`);
     types = Values;
   }
-  const after = NextToken === undefined ? "" : Buffer.from(NextToken, "base64url").toString();
-  if (NextToken !== undefined && Buffer.from(after).toString("base64url") !== NextToken)
-    throw fault("InvalidNextToken", "The specified token isn't valid.");
+  const after = afterToken(NextToken);
   const found = service.byPath({ path: Path, recursive: Recursive, after, limit: MaxResults, ...(types && { types }) });
-  const page = found.slice(0, MaxResults);
-  return {
-    Parameters: page.map((parameter) => describe(service, parameter, WithDecryption)),
-    ...(found.length > page.length && { NextToken: Buffer.from(page.at(-1)?.name ?? "").toString("base64url") }),
-  };
+  const { page, ...next } = pageOf(found, MaxResults);
+  return { Parameters: page.map((parameter) => describe(service, parameter, WithDecryption)), ...next };
 });
