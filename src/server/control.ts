@@ -4,8 +4,10 @@ import { Fault } from "../lib/fault.js";
 import { type Random, uuid } from "../lib/ids.js";
 import type { Placement } from "../lib/placement.js";
 import { corsHeaders } from "../services/s3/cors.js";
-import { createDispatcher, type Dispatcher } from "../wire/dispatch.js";
+import type { Bucket } from "../services/s3/types.js";
+import { createDispatcher, type Dispatcher, isSigned } from "../wire/dispatch.js";
 import type { WireRequest, WireResponse } from "../wire/protocol.js";
+import { claimedKey } from "../wire/sigv4-claim.js";
 import { readBody } from "./body.js";
 import { type Cloud, ROOT_CREDENTIALS } from "./cloud.js";
 import { COGNITO_CORS, COGNITO_PREFLIGHT, isCognitoPreflight } from "./cors.js";
@@ -52,16 +54,19 @@ export class ControlPlane {
     service ??= serviceByForm(signs.method, rawQuery, headers, bytes) ?? serviceNamed("s3");
     if (!service) return undefined;
     const dispatcher = await this.#dispatcher(service.name);
-    if (crossOrigin && !mayCrossOrigins(dispatcher, headers, rawQuery))
-      return crossOriginRefusal(headers.origin, requestId);
-    if (body.kind === "too-large") return dispatcher.refuse(tooLarge(service), requestId);
     const wire = wireRequest(request, signs, bytes, service);
+    if (crossOrigin && !mayCrossOrigins(dispatcher, wire)) return crossOriginRefusal(headers.origin, requestId);
+    const bucket = service.name === "s3" ? this.#bucketOf(wire.labels) : undefined;
+    const cors =
+      bucket && headers.origin !== undefined
+        ? corsHeaders(bucket, { origin: headers.origin, method: wire.method })
+        : undefined;
+    // A page sends some requests without asking first, and their answer comes too late for what they change.
+    if (crossOrigin && bucket && headers.origin !== undefined && !cors) return corsRefusal(requestId);
+    if (body.kind === "too-large") return dispatcher.refuse(tooLarge(service), requestId);
     const response = await dispatcher.handle(wire, { requestId, now: clock.now() });
     if (headers.origin === undefined) return response;
     if (service.name.startsWith("cognito-")) return { ...response, headers: { ...response.headers, ...COGNITO_CORS } };
-    if (service.name !== "s3") return response;
-    const bucket = this.#options.cloud.buckets.findBucket(wire.labels.Bucket ?? "");
-    const cors = corsHeaders(bucket, { origin: headers.origin, method: wire.method });
     return cors ? { ...response, headers: { ...response.headers, ...cors } } : response;
   }
 
@@ -72,15 +77,15 @@ export class ControlPlane {
     headers: Readonly<Record<string, string | undefined>>,
     requestId: string,
   ): WireResponse {
-    const bucket = this.#options.cloud.buckets.findBucket(bucketAndPath(host, path).labels.Bucket ?? "");
+    const bucket = this.#bucketOf(bucketAndPath(host, path).labels);
     const { origin = "", "access-control-request-method": method = "" } = headers;
     const cors = corsHeaders(bucket, { origin, method, headers: headers["access-control-request-headers"] });
     if (cors) return { statusCode: 200, headers: { ...cors, "x-amz-request-id": requestId }, body: "" };
-    return {
-      statusCode: 403,
-      headers: { "content-type": "application/xml", "x-amz-request-id": requestId },
-      body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessForbidden</Code><Message>CORSResponse: This CORS request is not allowed. This is usually because the evaluation of Origin, request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.</Message></Error>`,
-    };
+    return corsRefusal(requestId);
+  }
+
+  #bucketOf({ Bucket = "" }: Readonly<Record<string, string>>): Bucket | undefined {
+    return this.#options.cloud.buckets.findBucket(Bucket);
   }
 
   #dispatcher(name: ServiceName): Promise<Dispatcher> {
@@ -124,22 +129,22 @@ function serviceByForm(
  * From a page, only what needs no signature, because it proves itself by what it carries; and objects, with credentials that
  * were given to whoever uses the page. The account's own key is known to every page in the world.
  */
-function mayCrossOrigins(
-  { model }: Dispatcher,
-  headers: Readonly<Record<string, string | undefined>>,
-  rawQuery: string,
-): boolean {
-  if (model.signingName === "s3") return !isRootSigned(headers.authorization ?? "", rawQuery);
+function mayCrossOrigins({ model }: Dispatcher, request: WireRequest): boolean {
+  if (model.signingName === "s3") {
+    const key = isSigned(request) ? claimedKey(request) : "";
+    return key !== undefined && key !== ROOT_CREDENTIALS.accessKeyId;
+  }
   if (!model.endpointPrefix.startsWith("cognito-")) return false;
-  const target = headers["x-amz-target"] ?? "";
+  const target = request.headers["x-amz-target"] ?? "";
   return model.unsigned.includes(target.slice(target.lastIndexOf(".") + 1));
 }
 
-const isRootSigned = (authorization: string, rawQuery: string): boolean => {
-  const named = /Credential=([^/,\s]+)/.exec(authorization)?.[1];
-  const presigned = new URLSearchParams(rawQuery).get("X-Amz-Credential")?.split("/")[0];
-  return [named, presigned].includes(ROOT_CREDENTIALS.accessKeyId);
-};
+/** S3's answer to a page whose origin the bucket's CORS configuration doesn't name. */
+const corsRefusal = (requestId: string): WireResponse => ({
+  statusCode: 403,
+  headers: { "content-type": "application/xml", "x-amz-request-id": requestId },
+  body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessForbidden</Code><Message>CORSResponse: This CORS request is not allowed. This is usually because the evaluation of Origin, request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.</Message></Error>`,
+});
 
 const crossOriginRefusal = (origin: string | undefined, requestId: string): WireResponse => ({
   statusCode: 403,

@@ -96,7 +96,8 @@ export function createDispatcher(service: AwsService<unknown>, options: Dispatch
   };
 }
 
-const isSigned = ({ headers, rawQuery }: WireRequest): boolean =>
+/** Whether a request says that it is signed, in a header or in the query. */
+export const isSigned = ({ headers, rawQuery }: WireRequest): boolean =>
   headers.authorization !== undefined || isPresigned(rawQuery);
 
 const runHandler = async (

@@ -76,7 +76,7 @@ export const isPresigned = (rawQuery: string): boolean =>
   /(?:^|&)X-Amz-(?:Algorithm|Signature|Credential)=/.test(rawQuery);
 
 /** The signature's own words, in the Authorization header or in the query. */
-export function readClaim(request: SignedRequest, headers: Headers, check: Checker): Claim {
+export function readClaim(request: Pick<SignedRequest, "rawQuery">, headers: Headers, check: Checker): Claim {
   const authorization = headers.get("authorization")?.[0];
   const presigned = authorization === undefined && isPresigned(request.rawQuery);
   check(
@@ -85,6 +85,22 @@ export function readClaim(request: SignedRequest, headers: Headers, check: Check
     () => new Refusal("unsigned", "Missing Authentication Token"),
   );
   return presigned ? claimOfQuery(request.rawQuery, check) : claimOfHeader(authorization ?? "", headers, check);
+}
+
+/**
+ * The access key that a request says it is signed with, read as the signature's own check reads it; undefined where it names
+ * none, or says what no check accepts.
+ */
+export function claimedKey(request: Pick<SignedRequest, "rawQuery" | "rawHeaders">): string | undefined {
+  const end: Checker = (_, passed, refuse) => {
+    if (!passed) throw refuse();
+  };
+  try {
+    return readClaim(request, headersOf(request.rawHeaders), end).accessKeyId;
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
 }
 
 function claimOfHeader(authorization: string, headers: Headers, check: Checker): Claim {
