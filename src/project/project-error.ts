@@ -57,4 +57,6 @@ export type ProjectErrorKind =
   /** override.ts does not compile, throws, or does not end. */
   | "Override"
   /** Packages that override.ts imports are not installed. */
-  | "MissingPackages";
+  | "MissingPackages"
+  /** A script of the project that makes code failed. */
+  | "BuildFailed";

@@ -1,4 +1,4 @@
-import { addFunction, addLayer, type LayerInputs } from "../../project/authoring/index.js";
+import { addFunction, addLayer, type LayerInputs, RUNTIMES } from "../../project/authoring/index.js";
 import { Problem } from "../problem.js";
 import { type AskedFunction, askFunction, functionOptions } from "../prompts/function-questions.js";
 import { askLayer, layerOptions } from "../prompts/new-layer-questions.js";
@@ -63,8 +63,8 @@ export async function makeFunction(session: Session, { inputs, secrets, edits }:
   const folder = `${draft.directory}/amplify/backend/function/${inputs.name}`;
   afterwards(() => void call.out.write(told(inputs.name, folder)));
   afterwards(() => keepSecrets(session, inputs.name, { set: secrets, drop: [] }));
-  const file = inputs.starter === "express" ? "app.js" : "index.js";
-  if (edits) afterwards(() => openEditor(call, `${folder}/src/${file}`));
+  const file = inputs.starter === "express" ? "src/app.js" : String(RUNTIMES[inputs.runtime].state.defaultEditorFile);
+  if (edits) afterwards(() => openEditor(call, `${folder}/${file}`));
 }
 
 const told = (name: string, folder: string): string => `✅ Successfully added resource ${name} locally.

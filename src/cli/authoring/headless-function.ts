@@ -6,6 +6,7 @@ import {
   LAYER_LANGUAGES,
   type LayerInputs,
   layerNamed,
+  RUNTIMES,
   secretsOf,
   variablesOf,
   wrongAccess,
@@ -27,21 +28,27 @@ const SETTINGS = ["access", "schedule", "layers", "variables", "secrets"];
 
 /**
  * Reads the JSON of `add function --headless`:
- * `{ "name": "greet", "template"?: "hello-world" | "express", "access"?: { "storage": { "photos": ["read"] } },
+ * `{ "name": "greet", "runtime"?: "nodejs" | "python" | "provided", "template"?: "hello-world" | "express", "access"?: { "storage": { "photos": ["read"] } },
  * "schedule"?: "rate(5 minutes)", "layers"?: ["shared" | an ARN], "variables"?: { "NAME": "value" }, "secrets"?: { "NAME": "value" } }`.
  */
 export function headlessFunction(backend: Backend, input: Json, path = "/items"): AskedFunction {
-  only(input, ["name", "template", ...SETTINGS], "a function");
-  const { name, template = "hello-world" } = input;
+  only(input, ["name", "runtime", "template", ...SETTINGS], "a function");
+  const { name, runtime = "nodejs", template = "hello-world" } = input;
   if (typeof name !== "string") throw new Problem('A function needs a "name".');
   if (template !== "hello-world" && template !== "express")
     throw new Problem(`The template ${JSON.stringify(template)} isn't served here.`, "One of: hello-world, express");
+  const known = Object.keys(RUNTIMES);
+  if (!known.includes(String(runtime)))
+    throw new Problem(`The runtime ${JSON.stringify(runtime)} isn't served here.`, `One of: ${known.join(", ")}`);
+  if (runtime !== "nodejs" && template !== "hello-world")
+    throw new Problem(`The template ${template} is made for nodejs alone.`, "Take hello-world.");
   const wrong = wrongFunctionName(backend, name);
   if (wrong !== undefined) throw new Problem(`${name}: ${wrong}`);
   const { changes, secrets } = readSettings(backend, name, input, []);
   const { variables = {}, schedule, access = {}, layers = [] } = changes;
   const inputs: AskedFunction["inputs"] = {
     ...{ name, path, access, layers, variables, secrets: Object.keys(secrets.set) },
+    runtime: runtime as AskedFunction["inputs"]["runtime"],
     starter: template,
     schedule: schedule ?? undefined,
     advanced: SETTINGS.some((setting) => input[setting] !== undefined),

@@ -1,6 +1,7 @@
 import { DEFAULT_PLACEMENT } from "../../lib/placement.js";
 import { resourceTemplates, writeBuiltFiles } from "../../project/authoring/index.js";
 import { author, projectFolder } from "../authoring/session.js";
+import { buildFunctions } from "../build-functions.js";
 import type { Command } from "../command.js";
 import { projectOptions } from "../project-options.js";
 
@@ -11,6 +12,7 @@ const build: Command = {
 
   async run(call) {
     const folder = projectFolder(call.directory);
+    await buildFunctions(call, folder);
     return author(call, folder, async ({ draft, backend, afterwards }) => {
       const { compileProject, installPackages } = await import("../../project/index.js");
       const project = await compileProject(folder, {

@@ -4,6 +4,7 @@ import { BACKEND_CONFIG, Draft, HOSTING } from "../../project/authoring/index.js
 import { isObject } from "../../project/json-file.js";
 import { projectFolder } from "../authoring/session.js";
 import { type AwsTarget, clientSettings } from "../aws.js";
+import { buildFunctions } from "../build-functions.js";
 import type { Command, CommandCall } from "../command.js";
 import { INTERRUPTED } from "../interrupted.js";
 import { paintFor } from "../output.js";
@@ -75,6 +76,7 @@ function refuseOtherHosting(folder: string): void {
 async function pushChanges(call: CommandCall): Promise<number> {
   const folder = call.words[0] ?? "";
   const cloud = await runningCloud(folder, call.options);
+  await buildFunctions(call, folder);
   const compiled = await runnerFor(call, folder, cloud.state).compile(cloud.accountId);
   const { changesOf } = await import("../deploy/changes.js");
   const changes = await changesOf({ ...cloud.target, region: compiled.region }, compiled);

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { CompiledProject } from "../../project/compiled-project.js";
 import type { AwsTarget } from "../aws.js";
+import { buildFunctions } from "../build-functions.js";
 import type { Command, CommandCall } from "../command.js";
 import { Progress } from "../deploy/progress.js";
 import type { Told } from "../deploy/stack.js";
@@ -47,6 +48,7 @@ async function pushLocal(call: CommandCall): Promise<number> {
   const served = cloud.project?.directory;
   // A template that was started by its path is what its folder means from then on.
   const project = words[0] === undefined && served !== undefined && folderOf(served) === given ? served : given;
+  if (!options.on("dry-run")) await buildFunctions(call, project);
   const runner = runnerFor(call, project, cloud.state);
   const compiled = await runner.compile(cloud.accountId);
   if (options.on("dry-run")) return dryRun(call, { ...cloud.target, region: compiled.region }, compiled);
@@ -64,6 +66,7 @@ async function pushAws(call: CommandCall): Promise<number> {
     import("../deploy/changes.js"),
     import("../deploy/project.js"),
   ]);
+  if (!options.on("dry-run")) await buildFunctions(call, resolve(call.directory, call.words[0] ?? "."));
   const { account, compiled, folder, target } = await compiledForAws(call);
   const changes = await changesOf(target, compiled);
   tellChanges(call, changes);

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { DEFAULT_PLACEMENT } from "../../lib/placement.js";
 import type { CompiledProject } from "../../project/compiled-project.js";
 import type { RunningServer } from "../../server/listen.js";
+import { buildFunctions } from "../build-functions.js";
 import type { Command, CommandCall } from "../command.js";
 import { Problem } from "../problem.js";
 import { folderOf, parametersOf, projectOptions } from "../project-options.js";
@@ -21,6 +22,9 @@ import {
 import { version } from "../version.js";
 import { type Voice, voiceFor } from "../voice.js";
 import { watchPaths } from "../watch.js";
+
+/** `localTestingStorageEndpoint` of Amplify JS. */
+const AMPLIFY_STORAGE_PORT = 20_005;
 
 const start: Command = {
   name: "start",
@@ -89,6 +93,7 @@ class Session {
 
   async run(began: number): Promise<number> {
     await this.#refuseSecond();
+    await buildFunctions(this.#call, this.#directory);
     const recorded = this.#runner.recorded();
     let compiled: CompiledProject | undefined;
     let failure: unknown;
@@ -197,6 +202,15 @@ class Session {
     this.#record = record;
     for (const { functionName, source } of record.functions)
       this.#server?.cloud.functions.liveSource(functionName, source);
+    if (record.resources.some(({ category }) => category === "storage")) void this.#serveFiles();
+  }
+
+  /** Amplify's libraries look for S3 at one port of this machine, and can't be told another one. */
+  async #serveFiles(): Promise<void> {
+    if (await this.#server?.serveAlso(AMPLIFY_STORAGE_PORT)) return;
+    this.#voice.progress(
+      `Port ${AMPLIFY_STORAGE_PORT}, where Amplify's Storage looks for S3, is taken: pages can't reach the files of users.`,
+    );
   }
 
   #tell(server: RunningServer): void {

@@ -3,6 +3,7 @@ import {
   accessVariables,
   type Backend,
   type FunctionInputs,
+  type FunctionRuntime,
   type FunctionStarter,
   wrongFunctionName,
 } from "../../project/authoring/index.js";
@@ -33,19 +34,21 @@ export const settingOptions = {
 } as const satisfies Record<string, Option>;
 
 export const functionOptions = {
-  runtime: { value: "NAME", what: "the function's runtime (nodejs)" },
+  runtime: { value: "NAME", what: "the function's runtime: nodejs, python, or provided for a program of your own" },
   template: { value: "NAME", what: "what the new function starts from: hello-world or express" },
   ...yesNoOption("advanced", "configure access, a schedule, layers, environment variables and secrets"),
   ...settingOptions,
   ...yesNoOption("edit", "open the function's code in $EDITOR afterwards"),
 } as const satisfies Record<string, Option>;
 
-const NO_RUNTIME = "Functions in this language can't be made yet; take NodeJS.";
-const NEEDS_TABLE =
-  "It needs a DynamoDB table, and tables aren't served here; take Hello World or Serverless ExpressJS.";
+const NO_RUNTIME =
+  "Its runtime isn't served here; take NodeJS, Python, or a custom runtime: what is built as a program named bootstrap, as Go and Rust can be.";
+const NO_TABLES = "It needs a DynamoDB table, and tables aren't served here; take Hello World or Serverless ExpressJS.";
+const NO_STREAMS =
+  "It reads the stream of a DynamoDB table or of Kinesis, and neither is served here. For files of users: sekisho add storage --trigger; for times: --schedule.";
 
-type Runtime = "dotnet" | "go" | "java" | "nodejs" | "python";
-type Template = FunctionStarter | "crud-dynamodb";
+type Runtime = "dotnet" | "go" | "java" | FunctionRuntime;
+type Template = FunctionStarter | "crud-dynamodb" | "lambda-trigger";
 
 export interface AskedFunction {
   readonly inputs: FunctionInputs;
@@ -77,33 +80,8 @@ export async function askFunction(
       wrongFunctionName(backend, answer) ??
       (taken.includes(answer) ? `There is a function ${answer} already.` : undefined),
   });
-  await asker.choose<Runtime>({
-    flag: "runtime",
-    ask: "Choose the runtime that you want to use:",
-    standard: "nodejs",
-    choices: [
-      { value: "dotnet", name: ".NET 8", refusal: NO_RUNTIME },
-      { value: "go", name: "Go", refusal: NO_RUNTIME },
-      { value: "java", name: "Java", refusal: NO_RUNTIME },
-      { value: "nodejs", name: "NodeJS" },
-      { value: "python", name: "Python", refusal: NO_RUNTIME },
-    ],
-  });
-  const starter = await asker.choose<Template>({
-    flag: "template",
-    ask: "Choose the function template that you want to use:",
-    standard: "hello-world",
-    choices: [
-      {
-        value: "crud-dynamodb",
-        name: "CRUD function for DynamoDB (Integration with API Gateway)",
-        refusal: NEEDS_TABLE,
-      },
-      { value: "hello-world", name: "Hello World" },
-      { value: "express", name: "Serverless ExpressJS function (Integration with API Gateway)" },
-    ],
-  });
-  if (starter === "crud-dynamodb") throw new Problem(NEEDS_TABLE);
+  const runtime = await askRuntime(asker);
+  const starter = await askTemplate(asker, runtime);
   const { secrets, ...advanced } = await askAdvanced(asking, name);
   const edits = await asker.yesNo({
     flag: "edit",
@@ -112,10 +90,59 @@ export async function askFunction(
     standard: asker.asks,
   });
   return {
-    inputs: { name, starter, path, ...advanced, secrets: Object.keys(secrets.set) },
+    inputs: { name, runtime, starter, path, ...advanced, secrets: Object.keys(secrets.set) },
     secrets: secrets.set,
     edits,
   };
+}
+
+async function askRuntime(asker: Asker): Promise<FunctionRuntime> {
+  const runtime = await asker.choose<Runtime>({
+    flag: "runtime",
+    ask: "Choose the runtime that you want to use:",
+    standard: "nodejs",
+    choices: [
+      { value: "dotnet", name: ".NET 8", refusal: NO_RUNTIME },
+      { value: "go", name: "Go", refusal: NO_RUNTIME },
+      { value: "java", name: "Java", refusal: NO_RUNTIME },
+      { value: "nodejs", name: "NodeJS" },
+      { value: "python", name: "Python" },
+      { value: "provided", name: "Custom runtime (a program named bootstrap)" },
+    ],
+  });
+  if (runtime === "dotnet" || runtime === "go" || runtime === "java") throw new Problem(NO_RUNTIME);
+  return runtime;
+}
+
+/** Only Node.js has several templates. */
+async function askTemplate(asker: Asker, runtime: FunctionRuntime): Promise<FunctionStarter> {
+  if (runtime !== "nodejs" && !asker.given("template")) {
+    asker.say("Only one template found - using Hello World by default.");
+    return "hello-world";
+  }
+  const onlyNode = runtime === "nodejs" ? undefined : "This template is made for NodeJS alone; take hello-world.";
+  const starter = await asker.choose<Template>({
+    flag: "template",
+    ask: "Choose the function template that you want to use:",
+    standard: "hello-world",
+    choices: [
+      {
+        value: "crud-dynamodb",
+        name: "CRUD function for DynamoDB (Integration with API Gateway)",
+        refusal: onlyNode ?? NO_TABLES,
+      },
+      { value: "hello-world", name: "Hello World" },
+      { value: "lambda-trigger", name: "Lambda trigger", refusal: onlyNode ?? NO_STREAMS },
+      {
+        value: "express",
+        name: "Serverless ExpressJS function (Integration with API Gateway)",
+        refusal: onlyNode,
+      },
+    ],
+  });
+  if (starter === "crud-dynamodb") throw new Problem(NO_TABLES);
+  if (starter === "lambda-trigger") throw new Problem(NO_STREAMS);
+  return starter;
 }
 
 type Settings = Pick<FunctionInputs, "advanced" | "access" | "schedule" | "layers" | "variables">;

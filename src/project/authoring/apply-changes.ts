@@ -26,7 +26,7 @@ export function applyChanges(directory: string, changes: Changes): void {
     for (const [file, content] of written) {
       makeFolder(dirname(file), undo);
       undo.push(() => rmSync(file + NEW, { force: true }));
-      writeFileSync(file + NEW, content);
+      writeFileSync(file + NEW, content, { mode: isProgram(content) ? 0o777 : 0o666 });
     }
     for (const [file] of written) {
       putAside(file);
@@ -51,3 +51,7 @@ function attempt(step: () => void): void {
     step();
   } catch {}
 }
+
+/** A text whose first line names its interpreter is a program, and may be run. */
+const isProgram = (content: string | Uint8Array): boolean =>
+  (typeof content === "string" ? content : Buffer.from(content.subarray(0, 2)).toString()).startsWith("#!");

@@ -114,10 +114,14 @@ export class Backend {
     this.draft.writeJson(TEAM_PROVIDER_INFO, teams);
   }
 
-  /** Gives a resource its values in an environment, by default in the one that is checked out. */
+  /**
+   * Gives a resource its values in an environment, by default in the one that is checked out. The file is often kept out of
+   * version control: where it is absent, it is made for the values.
+   */
   giveValues(category: string, name: string, values: JsonObject, environment = this.environment): void {
-    const teams = this.draft.object(TEAM_PROVIDER_INFO);
-    if (teams === undefined) return;
+    const present = this.draft.object(TEAM_PROVIDER_INFO);
+    if (present === undefined && Object.keys(values).length === 0) return;
+    const teams = present ?? {};
     const path = [environment, "categories", category, name];
     const known = path.reduce<Json | undefined>((at, key) => (isObject(at) ? at[key] : undefined), teams);
     this.draft.writeJson(TEAM_PROVIDER_INFO, withEntry(teams, path, { ...(isObject(known) ? known : {}), ...values }));

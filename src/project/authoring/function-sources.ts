@@ -1,14 +1,24 @@
-import type { FunctionStarter } from "./function.js";
+import type { FunctionInputs } from "./function.js";
+import { PROVIDED_SOURCES, pythonSources } from "./function-runtimes.js";
 import { toldVariables } from "./function-settings.js";
 
-/** The code of a new function: file name below `src` → text. With `told` its first lines name its variables. */
-export function functionSources(
-  starter: FunctionStarter,
-  name: string,
-  path: string,
-  told: boolean,
-): Record<string, string> {
-  const head = told ? toldVariables(["ENV", "REGION"]) : "";
+/** The code of a new function: file name below its folder → text. */
+export function functionSources({ runtime, starter, name, path, advanced }: FunctionInputs): Record<string, string> {
+  if (runtime === "python") return pythonSources(name);
+  if (runtime === "provided") return { ...PROVIDED_SOURCES };
+  return Object.fromEntries(
+    Object.entries(nodeSources({ starter, name, path, advanced })).map(([file, text]) => [`src/${file}`, text]),
+  );
+}
+
+/** Of a Node.js function, below `src`. Where advanced settings were gone through, its first lines name its variables. */
+function nodeSources({
+  starter,
+  name,
+  path,
+  advanced,
+}: Pick<FunctionInputs, "starter" | "name" | "path" | "advanced">): Record<string, string> {
+  const head = advanced ? toldVariables(["ENV", "REGION"]) : "";
   const manifest = (version: string, dependencies?: Record<string, string>) =>
     json({
       name: name.toLowerCase(),

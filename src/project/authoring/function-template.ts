@@ -14,8 +14,12 @@ const named = (name: string): JsonObject => ({
 
 const LOG_GROUP = "arn:aws:logs:${region}:${account}:log-group:/aws/lambda/${lambda}:log-stream:*";
 
-/** The template of a Node.js function, as the Amplify CLI writes it once; from then on it is the user's. */
-export const functionTemplate = (name: string, role: string): JsonObject => ({
+/** The template of a function, as the Amplify CLI writes it once; from then on it is the user's. */
+export const functionTemplate = (
+  name: string,
+  role: string,
+  { runtime, handler }: { readonly runtime: string; readonly handler: string },
+): JsonObject => ({
   AWSTemplateFormatVersion: "2010-09-09",
   Description: "Lambda Function resource stack creation using Amplify CLI",
   Parameters: {
@@ -31,11 +35,11 @@ export const functionTemplate = (name: string, role: string): JsonObject => ({
       Metadata: { "aws:asset:path": "./src", "aws:asset:property": "Code" },
       Properties: {
         Code: { S3Bucket: ref("deploymentBucketName"), S3Key: ref("s3Key") },
-        Handler: "index.handler",
+        Handler: handler,
         FunctionName: named(name),
         Environment: { Variables: { ENV: ref("env"), REGION: ref("AWS::Region") } },
         Role: getAtt("LambdaExecutionRole", "Arn"),
-        Runtime: "nodejs22.x",
+        Runtime: runtime,
         Layers: [],
         Timeout: 25,
       },

@@ -1,6 +1,7 @@
 import type { Access } from "./access.js";
 import { type Backend, folderOf, type ShortId } from "./backend.js";
 import type { FunctionLayer } from "./function-layers.js";
+import { type FunctionRuntime, RUNTIMES } from "./function-runtimes.js";
 import { changeFunction } from "./function-settings.js";
 import { functionSources } from "./function-sources.js";
 import { functionTemplate } from "./function-template.js";
@@ -10,6 +11,7 @@ export type FunctionStarter = "hello-world" | "express";
 /** What `add function` asks for. */
 export interface FunctionInputs {
   readonly name: string;
+  readonly runtime: FunctionRuntime;
   readonly starter: FunctionStarter;
   /** The path of the API that the function is for; Express answers below it. */
   readonly path: string;
@@ -54,22 +56,20 @@ export function wrongSchedule(schedule: string): string | undefined {
 
 /** Adds a Lambda function with its template, settings and code. */
 export function addFunction(backend: Backend, inputs: FunctionInputs, shortId: ShortId): void {
-  const { name, starter, advanced, schedule } = inputs;
+  const { name, runtime, starter, advanced, schedule } = inputs;
+  const { state, ...lambda } = RUNTIMES[runtime];
   const folder = folderOf("function", name);
   const { draft } = backend;
-  const template = functionTemplate(name, `${backend.projectName}LambdaRole${shortId()}`);
+  const template = functionTemplate(name, `${backend.projectName}LambdaRole${shortId()}`, lambda);
   draft.writeJson(`${folder}/${name}-cloudformation-template.json`, template);
   draft.writeJson(`${folder}/custom-policies.json`, [{ Action: [], Resource: [] }]);
   draft.writeJson(`${folder}/function-parameters.json`, { lambdaLayers: [] });
   draft.writeJson(`${folder}/amplify.state`, {
-    pluginId: "amplify-nodejs-function-runtime-provider",
-    functionRuntime: "nodejs",
-    useLegacyBuild: true,
-    defaultEditorFile: starter === "express" ? "src/app.js" : "src/index.js",
-    ...(advanced ? { scripts: { build: "npm install --no-bin-links --production" } } : {}),
+    ...state,
+    ...(starter === "express" && { defaultEditorFile: "src/app.js" }),
+    ...(advanced && runtime === "nodejs" ? { scripts: { build: "npm install --no-bin-links --production" } } : {}),
   });
-  for (const [file, text] of Object.entries(functionSources(starter, name, inputs.path, advanced)))
-    draft.write(`${folder}/src/${file}`, text);
+  for (const [file, text] of Object.entries(functionSources(inputs))) draft.write(`${folder}/${file}`, text);
   backend.enter("function", name, {
     build: true,
     ...(advanced ? { dependsOn: [] } : {}),

@@ -9,6 +9,7 @@ export { Draft } from "./draft.js";
 export * from "./environments.js";
 export * from "./function.js";
 export * from "./function-layers.js";
+export { type FunctionRuntime, RUNTIMES } from "./function-runtimes.js";
 export * from "./function-settings.js";
 export * from "./hosting.js";
 export * from "./import-auth.js";

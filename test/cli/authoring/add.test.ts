@@ -155,7 +155,7 @@ describe("the story of the documentation, typed", () => {
         ["Provide a path", `${CTRL_U}/book/{isbn}${ENTER}`],
         ["function name:", `${CTRL_U}bookFunction${ENTER}`],
         ["runtime", ENTER],
-        ["function template", `${DOWN}${ENTER}`],
+        ["function template", `${DOWN}${DOWN}${ENTER}`],
         ["advanced settings\\?", `yes${ENTER}`],
         ["access other resources", ENTER],
         ["recurring schedule", `y${ENTER}`],
@@ -250,6 +250,8 @@ describe("bad answers get the reason and are asked again", () => {
     [["api", "--yes", "--service", "graphql"], /GraphQL APIs aren't served/],
     [["api", "--yes", "--access", "everyone"], /there is no such choice/],
     [["api", "--yes", "--template", "crud-dynamodb"], /DynamoDB table/],
+    [["function", "--yes", "--template", "lambda-trigger"], /stream of a DynamoDB table/],
+    [["function", "--yes", "--runtime", "python", "--template", "express"], /NodeJS alone/],
     [["api", "--yes", "--mfa", "ON"], /has no option --mfa/],
     [["api", "--yes", "--groups", "Admins"], /has no groups/],
     [["function", "--yes", "--runtime", "go"], /take NodeJS/],
@@ -342,7 +344,8 @@ describe("JSON in place of answers", () => {
     ["api", { name: "a", paths: [] }, /at least one path/],
     ["api", { name: "a", paths: [{ path: "/a", function: "missing" }] }, /no function missing/],
     ["api", { name: "a", paths: [{ path: "/a", method: "GET" }] }, /"method"/],
-    ["function", { name: "greet", runtime: "go" }, /"runtime"/],
+    ["function", { name: "greet", runtime: "go" }, /runtime "go" isn't served[\s\S]*nodejs, python, provided/],
+    ["function", { name: "greet", runtime: "python", template: "express" }, /nodejs alone/],
   ])("add %s --headless refuses %j", async (category, payload, reason) => {
     const directory = await project();
     const { screen, code } = await ran(directory, ["add", category, "--headless"], JSON.stringify(payload));

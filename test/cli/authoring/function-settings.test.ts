@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { afterAll, expect, test } from "vitest";
@@ -176,6 +176,16 @@ test("Ctrl-C while settings are asked for leaves the function as it was", async 
   );
   expect(code).toBe(130);
   expect(changed(before, snapshot(directory))).toEqual([]);
+});
+
+test("a variable's value is kept where team-provider-info.json is out of version control", async () => {
+  const directory = cloneOf(MAIN);
+  rmSync(join(directory, "amplify/team-provider-info.json"));
+  await run(directory, "update", "function", "--variable", "TABLE=books");
+  expect(readJson(directory, "amplify/team-provider-info.json")).toEqual({
+    dev: { categories: { function: { functionName: { table: "books" } } } },
+  });
+  await compile(directory);
 });
 
 test("settings as JSON", async () => {
