@@ -13,7 +13,7 @@ import { asksWhy, withReason } from "./explain-header.js";
 import { HostGuard, hostName, isCrossOrigin } from "./hosts.js";
 import { LocalApi } from "./local-api.js";
 import { decoded, locate, type Place } from "./locate.js";
-import { Port } from "./port.js";
+import { Port, PortTaken } from "./port.js";
 
 export { PortTaken } from "./port.js";
 
@@ -46,6 +46,8 @@ export interface RunningServer {
   readonly cloud: Cloud;
   /** Calls back when `POST /_sekisho/stop` asks for the end; the returned function ends that. */
   onStopRequested(listener: () => void): () => void;
+  /** Serves on a further port of this machine; false where another program has it. */
+  serveAlso(port: number): Promise<boolean>;
   /** Stops listening, ends what is under way, writes what is pending. */
   close(): Promise<void>;
 }
@@ -89,7 +91,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     console: new ConsoleFiles(options.consoleDirectory === undefined ? undefined : () => options.consoleDirectory),
     explainHeader: options.explainHeader === true,
   });
-  port.serve((request, response) => front.handle(request, response));
+  const handle = (request: IncomingMessage, response: ServerResponse) => front.handle(request, response);
+  port.serve(handle);
+  const further = new Map<number, { readonly port: Port; readonly opened: Promise<boolean> }>();
   cloud.resume().catch((defect: unknown) => reportDefect("CloudFormation resume", defect));
   return {
     url: port.url,
@@ -99,9 +103,28 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       stopListeners.add(listener);
       return () => stopListeners.delete(listener);
     },
+    serveAlso(number) {
+      const known = further.get(number);
+      if (known) return known.opened;
+      const other = new Port({ port: number, reportDefect });
+      const opened = other.open().then(
+        () => {
+          other.serve(handle);
+          return true;
+        },
+        (error) => {
+          further.delete(number);
+          if (error instanceof PortTaken) return false;
+          throw error;
+        },
+      );
+      further.set(number, { port: other, opened });
+      return opened;
+    },
     async close() {
       local.close();
-      await port.close();
+      const others = [...further.values()].map((each) => each.port);
+      await Promise.all([port, ...others].map((each) => each.close()));
       await cloud.close();
     },
   };

@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { builtProgram } from "./harness/build.js";
+import { MOTO_ACCOUNT, motoVersion, startMoto } from "./harness/moto.js";
 import { edit, temporaryFolder } from "./harness/project.js";
 import { plainEnvironment, run, type Served, serve } from "./harness/sekisho.js";
 
@@ -209,40 +208,21 @@ test.each([
   expect(outcome.stderr).toContain(next);
 });
 
-const moto = await run("python3", ["-c", "import moto.server; print(moto.__version__)"]).catch(() => ({
-  code: 1,
-  stdout: "",
-}));
-
 describe("to moto's server, which others wrote", () => {
-  let server: ChildProcess | undefined;
-  afterAll(() => server?.kill());
-
-  if (moto.code !== 0)
+  if (motoVersion === undefined)
     test("Python has no moto here: the push to it is not told", async () => {
       console.log("moto is not on this machine");
       const { code } = await run("python3", ["-c", "import moto.server"]).catch(() => ({ code: 127 }));
       expect(code).not.toBe(0);
     });
   else
-    test(`moto ${moto.stdout.trim()}`, async () => {
-      const port = await freePort();
-      const started = spawn("python3", ["-m", "moto.server", "-H", "127.0.0.1", "-p", String(port)], {
-        env: plainEnvironment({ PYTHONUNBUFFERED: "1" }),
-        stdio: ["ignore", "pipe", "pipe"],
-      });
-      server = started;
-      await new Promise<void>((settle) => {
-        const look = (text: Buffer) => String(text).includes("Running on") && settle();
-        started.stdout?.on("data", look);
-        started.stderr?.on("data", look);
-      });
+    test(`moto ${motoVersion}`, async () => {
       await story(
         {
-          endpoint: `http://127.0.0.1:${port}`,
+          endpoint: await startMoto(),
           credentials: { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" },
         },
-        "123456789012",
+        MOTO_ACCOUNT,
         // It makes no API out of a body that refers to other resources.
         TEMPLATE.replace(/ {2}Api:[\s\S]*? {2}Fn:/, "  Fn:").replace(
           "{Events: {Get: {Type: Api, Properties: {RestApiId: !Ref Api, Path: /books, Method: get}}}}",
@@ -251,12 +231,3 @@ describe("to moto's server, which others wrote", () => {
       );
     });
 });
-
-function freePort(): Promise<number> {
-  return new Promise((settle) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => settle(typeof address === "object" && address ? address.port : 0));
-    });
-  });
-}

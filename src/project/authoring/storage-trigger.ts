@@ -54,13 +54,15 @@ const LOG_GROUP = "arn:aws:logs:${region}:${account}:log-group:/aws/lambda/${lam
 const template = (name: string, role: string): JsonObject => ({
   AWSTemplateFormatVersion: "2010-09-09",
   Description: "Lambda resource stack creation using Amplify CLI",
-  Parameters: { env: { Type: "String" } },
+  // Where a push puts the code: the Amplify CLI adds these when it pushes for the first time.
+  Parameters: { env: { Type: "String" }, deploymentBucketName: { Type: "String" }, s3Key: { Type: "String" } },
   Conditions: { ShouldNotCreateEnvResources: { "Fn::Equals": [ref("env"), "NONE"] } },
   Resources: {
     LambdaFunction: {
       Type: "AWS::Lambda::Function",
       Metadata: { "aws:asset:path": "./src", "aws:asset:property": "Code" },
       Properties: {
+        Code: { S3Bucket: ref("deploymentBucketName"), S3Key: ref("s3Key") },
         Handler: "index.handler",
         FunctionName: named(name),
         Environment: { Variables: { ENV: ref("env") } },

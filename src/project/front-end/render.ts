@@ -32,7 +32,11 @@ export interface FrontEndFiles {
  */
 export function renderFrontEnd(frontEnd: FrontEnd, outputs: Outputs, local: LocalAddresses): FrontEndFiles {
   const legacy = legacyKeys(frontEnd, outputs, local);
-  const configuration = { ...authKeys(frontEnd, outputs, local), ...apiKeys(legacy.aws_cloud_logic_custom), ...storageKeys(legacy) };
+  const configuration = {
+    ...authKeys(frontEnd, outputs, local),
+    ...apiKeys(legacy.aws_cloud_logic_custom),
+    ...storageKeys(legacy),
+  };
   return {
     awsExports: module(configuration, legacy),
     amplifyConfiguration: `${JSON.stringify(configuration, null, 2)}\n`,
@@ -179,7 +183,10 @@ function apiKeys(apis: Json | undefined): JsonObject {
  * Amplify's libraries take no address for S3 but a switch that leads to port 20005 of this machine, where `start` serves it
  * too: text for release 6, true for release 5.
  */
-function storageKeys({ aws_user_files_s3_bucket: bucket, aws_user_files_s3_bucket_region: region }: JsonObject): JsonObject {
+function storageKeys({
+  aws_user_files_s3_bucket: bucket,
+  aws_user_files_s3_bucket_region: region,
+}: JsonObject): JsonObject {
   if (bucket === undefined || region === undefined) return {};
   const files = { bucket, region };
   return {
