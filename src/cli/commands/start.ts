@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { DEFAULT_PLACEMENT } from "../../lib/placement.js";
 import type { CompiledProject } from "../../project/compiled-project.js";
 import type { RunningServer } from "../../server/listen.js";
+import { buildFunctions } from "../build-functions.js";
 import type { Command, CommandCall } from "../command.js";
 import { Problem } from "../problem.js";
 import { folderOf, parametersOf, projectOptions } from "../project-options.js";
@@ -92,6 +93,7 @@ class Session {
 
   async run(began: number): Promise<number> {
     await this.#refuseSecond();
+    await buildFunctions(this.#call, this.#directory);
     const recorded = this.#runner.recorded();
     let compiled: CompiledProject | undefined;
     let failure: unknown;
