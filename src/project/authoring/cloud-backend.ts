@@ -126,7 +126,7 @@ function pushedMeta(
 }
 
 /** `backend-config.json` names each value that the environment gives a resource, so that a `pull` looks for it. */
-function nameParameters(draft: Draft, environment: string): void {
+export function nameParameters(draft: Draft, environment: string): void {
   const config = draft.object(BACKEND_CONFIG) ?? {};
   const known = isObject(config.parameters) ? config.parameters : {};
   const team = draft.object(TEAM_PROVIDER_INFO)?.[environment];

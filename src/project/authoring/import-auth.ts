@@ -1,5 +1,6 @@
 import type { JsonObject } from "../json-file.js";
 import { AMPLIFY_META, type Backend, folderOf, type ShortId } from "./backend.js";
+import { nameParameters } from "./cloud-backend.js";
 
 /** A user pool with its clients, and perhaps an identity pool, as the cloud tells of them. */
 export interface ImportedAuth {
@@ -85,6 +86,7 @@ export function importAuth(backend: Backend, imported: ImportedAuth, shortId: Sh
           ...role("unauth", identityPool.unauthRoleArn),
         }),
   });
+  nameParameters(backend.draft, backend.environment);
   return name;
 }
 

@@ -1,3 +1,4 @@
+import { isImportedAuth, valuesOfImported } from "../gen1/imported-auth.js";
 import { resourcesIn, stackOf } from "../gen1/resources.js";
 import { isObject, type Json, type JsonObject } from "../json-file.js";
 import {
@@ -56,8 +57,9 @@ export function pullBackend(
   for (const { category, name } of resourcesIn(draft.directory, before))
     if (!isObject(config[category]) || config[category][name] === undefined) draft.remove(folderOf(category, name));
   const provider = recordProvider(draft, environment, root);
-  pullValues(draft, environment, config, parameters);
   const meta = draft.object(`${CURRENT_CLOUD_BACKEND}/amplify-meta.json`) ?? {};
+  pullValues(draft, environment, config, parameters);
+  pullImported(draft, environment, config, meta);
   draft.writeJson(AMPLIFY_META, { ...withOutputs(meta, outputs), providers: { awscloudformation: provider } });
 }
 
@@ -96,5 +98,15 @@ function pullValues(draft: Draft, environment: string, config: JsonObject, param
       .filter((id) => deployed[id] !== undefined && deployed[id] !== HIDDEN)
       .map((id): [string, Json] => [id, deployed[id] ?? ""]);
     if (draft.has(TEAM_PROVIDER_INFO)) backend.giveValues(category, name, Object.fromEntries(values), environment);
+  }
+}
+
+/** Imported auth has no stack: what it is known by is in the outputs that the push wrote down. */
+function pullImported(draft: Draft, environment: string, config: JsonObject, meta: JsonObject): void {
+  const backend = new Backend(draft);
+  for (const { category, name } of resourcesIn(draft.directory, config).filter(isImportedAuth)) {
+    const known = isObject(meta[category]) ? meta[category][name] : undefined;
+    const output = isObject(known) && isObject(known.output) ? known.output : {};
+    backend.giveValues(category, name, valuesOfImported(output), environment);
   }
 }

@@ -20,6 +20,12 @@ const OUTPUTS: readonly (readonly [value: string, output: string])[] = [
   ["identityPoolName", "IdentityPoolName"],
 ];
 
+/** What the environment knows imported auth by, out of the outputs that a push wrote down. */
+export const valuesOfImported = (outputs: JsonObject): JsonObject =>
+  Object.fromEntries(
+    OUTPUTS.flatMap(([value, output]) => (outputs[output] === undefined ? [] : [[value, outputs[output]]])),
+  );
+
 /** Ids of an imported auth resource, as its stack would put them out if it had one. */
 export function importedOutputs(resource: Gen1Resource, environment: Environment): Record<string, string> {
   const values = environment.valuesOf(resource.category, resource.name);

@@ -73,6 +73,10 @@ async function project(): Promise<string> {
 const imports = (directory: string, args: readonly string[], input = "") =>
   ran(directory, ["import", "auth", "--from", "aws", ...args], input, asAws(cloud.url, directory));
 
+interface Teams {
+  readonly dev: { readonly awscloudformation: { readonly StackName: string } };
+}
+
 /** The only auth resource, by its name. */
 const authOf = (directory: string) =>
   Object.entries(
@@ -123,6 +127,10 @@ describe("import auth", () => {
       autoVerifiedAttributes: ["email"],
       mfaTypes: [],
     });
+    expect(readJson(directory, "amplify/backend/backend-config.json")).toHaveProperty(
+      `parameters.AMPLIFY_auth_${name}_userPoolId.usedBy`,
+      [{ category: "auth", resourceName: name }],
+    );
     const teams = readJson(directory, "amplify/team-provider-info.json") as { dev: { categories: object } };
     expect(teams.dev.categories).toEqual({
       auth: {
@@ -197,6 +205,12 @@ describe("import auth", () => {
       aws_user_pools_id: ids.pool,
       aws_user_pools_web_client_id: ids.web,
     });
+
+    const elsewhere = temporary();
+    const { StackName } = (readJson(directory, "amplify/team-provider-info.json") as Teams).dev.awscloudformation;
+    const pulled = await ran(elsewhere, ["pull", "--stack", StackName, "--yes"], "", asAws(cloud.url, elsewhere));
+    expect(pulled.code, pulled.screen).toBe(0);
+    expect((await compile(elsewhere)).importedPools).toEqual([{ name, userPoolId: ids.pool }]);
 
     expect(await ran(directory, ["remove", "auth", "--yes"])).toMatchObject({ code: 0 });
     expect(existsSync(join(directory, "amplify/backend/auth", name))).toBe(false);
