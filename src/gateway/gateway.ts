@@ -170,7 +170,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const response = answer instanceof Promise ? await answer : answer;
       const record = recordOf(call, response.statusCode, started);
       logRequest(call, response, record.duration);
-      options.log(record, exchangeOf(call, response));
+      options.log(record, () => exchangeOf(call, response));
       return response;
     },
     async testMethod(test) {

@@ -162,8 +162,8 @@ export interface GatewayOptions {
   readonly placement: Placement;
   /** Where stages log; without it they log nowhere. */
   readonly logs?: LogWriter;
-  /** Called once for each request, after its answer is made. */
-  readonly log: (record: RequestRecord, exchange: Exchange) => void;
+  /** Called once for each request, after its answer is made; `exchange` while the call lasts. */
+  readonly log: (record: RequestRecord, exchange: () => Exchange) => void;
   /** Called once for each test of an authorizer, by the id that its execution log names. */
   readonly logTest?: (requestId: string, checks: readonly Check[]) => void;
 }

@@ -26,6 +26,7 @@ import { Parameters } from "../services/ssm/service.js";
 import { Sts } from "../services/sts/service.js";
 import { openSqlite } from "../store/sqlite.js";
 import { localAddress, readTemplate } from "./addresses.js";
+import { Attention } from "./attention.js";
 import { objectAccess } from "./object-access.js";
 import { ServicesOfThisCloud } from "./own-services.js";
 import { Recent } from "./recent.js";
@@ -95,6 +96,7 @@ export function createCloud(options: CloudOptions): Cloud {
   const logs = new Logs({ store: logStore, clock, placement, reportDefect });
   const requests = new RequestLog(logStore, { reportDefect });
   const exchanges = new Recent<Exchange>(500);
+  const looked = new Attention();
   const authorizerTests = new Recent<readonly Check[]>(100);
   const iam = new Iam(base);
   const openIdTokens = new OpenIdTokens(base);
@@ -141,7 +143,7 @@ export function createCloud(options: CloudOptions): Cloud {
     placement,
     log: (record, exchange) => {
       requests.add(record);
-      exchanges.add(record.id, exchange);
+      if (looked.at(record.time)) exchanges.add(record.id, exchange());
     },
     logTest: (requestId, checks) => authorizerTests.add(requestId, checks),
     logs,

@@ -142,7 +142,8 @@ export class Sessions {
     const poolId = iss.slice(iss.lastIndexOf("/") + 1);
     const pool = this.#parts.pools.find(poolId);
     if (!pool || iss !== issuerOf(this.#parts.placement, poolId)) throw notAuthorized("Invalid Access Token");
-    const key = this.#parts.keys.purposeOf(poolId, token.kid) === "access" && this.#parts.keys.publicKey(poolId, token.kid);
+    const key =
+      this.#parts.keys.purposeOf(poolId, token.kid) === "access" && this.#parts.keys.publicKey(poolId, token.kid);
     if (!key || !token.verifies(key)) throw notAuthorized("Could not verify signature for Access Token");
     if (Number(exp) <= this.#seconds()) throw notAuthorized("Access Token has expired");
     if (!String(scope).split(" ").includes(API_SCOPE))

@@ -33,6 +33,8 @@ export interface TailedEvents {
 }
 
 const FLUSH_EVERY = 250;
+/** So many events are written at once: more would keep whoever calls meanwhile waiting. */
+const MANY = 600;
 const MOST_PENDING = 20_000;
 const MOST_EVENTS = 10_000;
 
@@ -43,6 +45,8 @@ export class Logs {
   readonly #clock: Clock;
   readonly #pending = new Map<string, Map<string, LogEvent[]>>();
   #pendingCount = 0;
+  /** Grows with each writing that fails: a full disk is not to be asked at each line. */
+  #writeAt = MANY;
   readonly #behind: WriteBehind;
   readonly #listeners = new Set<(batch: TailedEvents) => void>();
 
@@ -69,7 +73,8 @@ export class Logs {
     this.#pendingCount += events.length;
     for (const listener of this.#listeners) listener({ group, stream, events });
     this.#behind.schedule();
-    if (this.#pendingCount <= MOST_PENDING) return;
+    if (this.#pendingCount < this.#writeAt) return;
+    this.#writeAt += MANY;
     this.#behind.hurry();
     // A disk that takes nothing must not fill the memory too: these lines are lost, as was reported.
     if (this.#pendingCount > MOST_PENDING) this.#forgetPending();
@@ -92,6 +97,7 @@ export class Logs {
   #forgetPending(): void {
     this.#pending.clear();
     this.#pendingCount = 0;
+    this.#writeAt = MANY;
   }
 
   /**
