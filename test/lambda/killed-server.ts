@@ -1,4 +1,4 @@
-/** Runs a function in a process that the test kills; prints the ids of the function's processes. */
+/** Runs a function in a process that the test kills; prints the ids of the function's processes. Arguments: folder, runtime. */
 import { systemClock } from "../../src/lib/clock.js";
 import { systemRandom } from "../../src/lib/ids.js";
 import { DEFAULT_PLACEMENT } from "../../src/lib/placement.js";
@@ -16,16 +16,19 @@ const functions = new Functions({
   roleCredentials: () => ({ accessKeyId: "", secretAccessKey: "", sessionToken: "" }),
   environments: 2,
 });
+/** Stays in the midst of an event, asleep or busy with itself. */
+const CODE = {
+  node: "exports.handler = async (event) => { if (event.stay) await new Promise((r) => setTimeout(r, 1e6)); return 1 }",
+  python: "def handler(event, context):\n  while event.get('stay'): pass\n  return 1",
+};
+const runtime = process.argv[3] ?? "nodejs20.x";
 await functions.createFunction({
   FunctionName: "f",
   Role: "arn:aws:iam::000000000000:role/lambda",
-  Runtime: "nodejs20.x",
+  Runtime: runtime,
   Handler: "index.handler",
   Timeout: 900,
-  Code: {
-    inline:
-      "exports.handler = async (event) => { if (event.stay) await new Promise((r) => setTimeout(r, 1e6)); return 1 }",
-  },
+  Code: { inline: runtime.startsWith("python") ? CODE.python : CODE.node, runtime },
 });
 await functions.invoke("f", { payload: "{}" });
 void functions.invoke("f", { payload: '{"stay":true}' });

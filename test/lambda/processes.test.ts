@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
+import { hostPython } from "../../src/runtime/host-python.js";
 import { wantsProcessor } from "../../src/runtime/process-state.js";
 import { call, create, isAlive, startFunctions, temporaryFolder, until } from "./support.js";
 
@@ -147,9 +148,10 @@ test("new code ends the processes of the old", async () => {
   await until(() => !isAlive(pid));
 });
 
-test("kill -9 of the server leaves no process behind", async () => {
+const RUNTIMES = ["nodejs20.x", ...(hostPython("python3.12") ? ["python3.12"] : [])];
+test.each(RUNTIMES)("kill -9 of the server leaves no process behind: %s", async (runtime) => {
   const script = join(import.meta.dirname, "killed-server.ts");
-  const server = spawn(process.execPath, ["--import", "tsx", script, temporaryFolder()], {
+  const server = spawn(process.execPath, ["--import", "tsx", script, temporaryFolder(), runtime], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let text = "";
