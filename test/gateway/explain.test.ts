@@ -1327,6 +1327,10 @@ test("what was added since the deployment is told as such", async () => {
   const restApiId = await deploy();
   const { items = [] } = await gateway.send(new GetResourcesCommand({ restApiId, limit: 500 }));
   const orders = items.find(({ path }) => path === "/orders");
+  await expectTold({ api: restApiId, method: "PATCH", path: "/dev/orders" }, MISSING, {
+    what: "/orders has the method PATCH",
+    advice: /^add PATCH or ANY to the resource/,
+  });
   await gateway.send(
     new PutMethodCommand({ restApiId, resourceId: orders?.id, httpMethod: "PATCH", authorizationType: "NONE" }),
   );

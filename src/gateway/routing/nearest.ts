@@ -3,49 +3,101 @@ import { pathParts } from "./table.js";
 
 /** Longer ones are no typing errors. */
 const LONGEST_PATH = 300;
+/** What is so much less like the path than the best only distracts. */
+const ENOUGH = 0.15;
 
-/** How many letters make one word the other: inserted, left out or changed. */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+/** Two rows of the table below, used again for each pair of words. */
+let row = new Uint16Array(LONGEST_PATH + 1);
+let next = new Uint16Array(LONGEST_PATH + 1);
+
+/**
+ * How many letters make one word the other: inserted, left out or changed. `Infinity` for more than `most`, so that a
+ * word that is out of the question costs little.
+ */
+function distance(one: string, other: string, most: number): number {
+  const width = other.length;
+  if (Math.abs(one.length - width) > most || width > LONGEST_PATH) return Number.POSITIVE_INFINITY;
+  for (let to = 0; to <= width; to++) row[to] = to;
   for (let at = 1; at <= one.length; at++) {
-    const next = [at];
-    for (let to = 1; to <= other.length; to++) {
-      const change = (row[to - 1] ?? 0) + (one[at - 1] === other[to - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[to] ?? 0) + 1, (next[to - 1] ?? 0) + 1));
+    // Further from the diagonal there are more changes than may be.
+    const [first, last] = [Math.max(1, at - most), Math.min(width, at + most)];
+    const letter = one.charCodeAt(at - 1);
+    let left = first === 1 ? at : most + 1;
+    let fewest = left;
+    next[first - 1] = left;
+    for (let to = first; to <= last; to++) {
+      const changed = (row[to - 1] ?? 0) + (letter === other.charCodeAt(to - 1) ? 0 : 1);
+      left = Math.min(changed, (row[to] ?? 0) + 1, left + 1);
+      next[to] = left;
+      if (left < fewest) fewest = left;
     }
-    row = next;
+    if (last < width) next[last + 1] = most + 1;
+    if (fewest > most) return Number.POSITIVE_INFINITY;
+    [row, next] = [next, row];
   }
-  return row[other.length] ?? 0;
+  return row[width] ?? 0;
 }
 
-/** 0 for the same part up to 1 for another word; letters' case counts for little. */
-function unlikeness(part: string, wanted: string): number {
-  if (wanted.startsWith("{")) return 0.1;
-  if (part === wanted) return 0;
-  const [one, other] = [part.toLowerCase(), wanted.toLowerCase()];
-  return Math.max(0.05, distance(one, other) / Math.max(one.length, other.length, 1));
+/** A part as it is written, and in small letters. */
+interface Part {
+  readonly text: string;
+  readonly lower: string;
 }
 
-function cost(parts: readonly string[], template: readonly string[]): number {
+const partsOf = (path: string): Part[] => pathParts(path).map((text) => ({ text, lower: text.toLowerCase() }));
+
+/** 0 for the same part up to 1 for another word; letters' case counts for little. `Infinity` well above `most`. */
+function unlikeness(part: Part, wanted: Part, most: number): number {
+  if (wanted.text.startsWith("{")) return 0.1;
+  if (part.text === wanted.text) return 0;
+  const length = Math.max(part.lower.length, wanted.lower.length, 1);
+  // A hair more, so that no rounding leaves out what comes just up to the bound.
+  return Math.max(0.05, distance(part.lower, wanted.lower, Math.floor(most * length + 1e-6)) / length);
+}
+
+function cost(parts: readonly Part[], template: readonly Part[], most: number): number {
   let sum = Math.abs(parts.length - template.length) * 0.7;
-  const most = Math.min(parts.length, template.length);
-  for (let at = 0; at < most; at++) sum += unlikeness(parts[at] ?? "", template[at] ?? "");
+  for (const [at, part] of parts.entries()) {
+    const wanted = template[at];
+    if (!wanted || sum > most) break;
+    sum += unlikeness(part, wanted, most - sum);
+  }
   return sum;
+}
+
+interface Candidate {
+  readonly resource: Resource;
+  readonly parts: readonly Part[];
+}
+
+const candidates = new WeakMap<readonly Resource[], readonly Candidate[]>();
+
+/** Resources with methods; taken apart once for a deployment. */
+function candidatesOf(resources: readonly Resource[]): readonly Candidate[] {
+  const known = candidates.get(resources);
+  if (known) return known;
+  const made = resources
+    .filter(({ resourceMethods }) => Object.keys(resourceMethods).length > 0)
+    .map((resource) => ({ resource, parts: partsOf(resource.path) }));
+  candidates.set(resources, made);
+  return made;
 }
 
 /** The resources with methods whose paths are most like this one, best first; none that are like it in nothing. */
 export function nearestResources(resources: readonly Resource[], path: string, most = 3): readonly Resource[] {
   if (path.length > LONGEST_PATH) return [];
-  const parts = pathParts(path);
-  const likely = resources
-    .filter(({ resourceMethods }) => Object.keys(resourceMethods).length > 0)
-    .map((resource) => ({ resource, cost: cost(parts, pathParts(resource.path)) }))
-    .filter(({ cost: found }) => found <= Math.max(0.7, parts.length * 0.5))
-    .sort((a, b) => a.cost - b.cost);
-  // What is far less like it than the best only distracts.
-  const enough = 0.15 + (likely[0]?.cost ?? 0);
+  const parts = partsOf(path);
+  let bound = Math.max(0.7, parts.length * 0.5);
+  const likely: { readonly resource: Resource; readonly cost: number }[] = [];
+  for (const candidate of candidatesOf(resources)) {
+    const found = cost(parts, candidate.parts, bound);
+    if (found > bound) continue;
+    likely.push({ resource: candidate.resource, cost: found });
+    bound = Math.min(bound, ENOUGH + found);
+  }
   return likely
-    .filter(({ cost: found }) => found <= enough)
+    .filter(({ cost: found }) => found <= bound)
+    .sort((a, b) => a.cost - b.cost)
     .slice(0, most)
     .map(({ resource }) => resource);
 }

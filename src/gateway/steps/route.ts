@@ -1,3 +1,4 @@
+import type { Resource } from "../../services/apigateway/rest-api.js";
 import type { Call } from "../call.js";
 import { noMethodRefusal } from "../iam/signature.js";
 import type { Refusal } from "../refusal.js";
@@ -32,11 +33,22 @@ export function route(call: Call): Refusal | undefined {
   return noMethodRefusal(call);
 }
 
+const drafts = new WeakMap<readonly Resource[], RoutingTable>();
+
+/** The routes of an API as it is now, deployed or not; made once until it changes. */
+function draftRoutes(resources: readonly Resource[]): RoutingTable {
+  const known = drafts.get(resources);
+  if (known) return known;
+  const made = new RoutingTable(resources);
+  drafts.set(resources, made);
+  return made;
+}
+
 /** What was added to the API since the stage's deployment is the commonest reason of all. */
 function undeployed({ gateway, request, path }: Call): string | undefined {
   const { restApiId, stageName, method } = request;
   const resources = gateway.apis.resourcesOf?.(restApiId) ?? [];
-  const found = new RoutingTable(resources).route(method, path);
+  const found = draftRoutes(resources).route(method, path);
   return (
     found &&
     `the API has ${method} ${found.resource.path} by now, the deployment of the stage has not:\n  aws apigateway create-deployment --rest-api-id ${restApiId} --stage-name ${stageName}`

@@ -39,6 +39,8 @@ export class ControlPlane {
   readonly domains: DomainStore;
   readonly #random: Random;
   readonly #apis: Table<ApiSnapshot>;
+  /** Of APIs under construction, the same list until one changes: requests that lead nowhere are compared with it. */
+  readonly #resources = new Map<string, readonly Resource[]>();
   readonly #deployments: Table<Deployment>;
   readonly #stages: Table<Stage>;
   readonly #accounts: Table<Account>;
@@ -90,13 +92,24 @@ export class ControlPlane {
     return this.#apis.list().map(({ value }) => value);
   }
 
+  /** The same object until the API changes. */
+  resourcesOf(restApiId: string): readonly Resource[] {
+    const known = this.#resources.get(restApiId);
+    if (known) return known;
+    const resources = this.find(restApiId)?.resources ?? [];
+    if (resources.length > 0) this.#resources.set(restApiId, resources);
+    return resources;
+  }
+
   save(snapshot: ApiSnapshot): void {
+    this.#resources.delete(snapshot.api.id);
     this.#apis.put(snapshot.api.id, snapshot);
   }
 
   /** Everything that belongs to the API goes with it. */
   remove(restApiId: string): void {
     this.store.transaction(() => {
+      this.#resources.delete(restApiId);
       this.#apis.delete(restApiId);
       for (const table of [this.#deployments, this.#stages])
         for (const { key } of table.list({ prefix: keyPrefix(restApiId) })) table.delete(key);

@@ -82,7 +82,7 @@ export class RestApis {
 
   /** The resources of an API as it stands, deployed or not; none where there is no such API. */
   resourcesOf(restApiId: string): readonly Resource[] {
-    return this.#plane.find(restApiId)?.resources ?? [];
+    return this.#plane.resourcesOf(restApiId);
   }
 
   /** Where a request to a host goes that may be a custom domain name; undefined where it is none. */
