@@ -10,13 +10,15 @@ import { hasWrk } from "./lib/load.js";
 import { describeMachine, machineLine } from "./lib/machine.js";
 import { BENCH, buildPrograms, ROOT, WORK } from "./lib/programs.js";
 import type { Pace, Section, SectionResult } from "./lib/section.js";
-import { sekishoProgram, useProgram } from "./lib/sekisho.js";
+import { chooseProgram, sekishoProgram } from "./lib/sekisho.js";
 import { table } from "./lib/table.js";
+import { gates } from "./sections/gates.js";
 import { gateway } from "./sections/gateway.js";
+import { routing } from "./sections/routing.js";
 import { start } from "./sections/start.js";
 import { users } from "./sections/users.js";
 
-const sections: readonly Section[] = [gateway, start, users];
+const sections: readonly Section[] = [gateway, gates, routing, start, users];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -31,7 +33,7 @@ if (values.help || unknown.length > 0) {
 }
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(130));
 
-useProgram(values.program === undefined ? sekishoProgram() : resolve(values.program));
+chooseProgram(values.program === undefined ? sekishoProgram() : resolve(values.program));
 const pace: Pace = values.quick ? { quick: true, rounds: 2, seconds: 1 } : { quick: false, rounds: 5, seconds: 2 };
 if (!hasWrk) {
   console.error("wrk is not here: the load comes from a generator of our own, which fast servers can outrun.");

@@ -1,3 +1,5 @@
+import { rounded } from "./table.js";
+
 /** A ratio that is to hold, e.g. "≥ 0.6 of the limit"; `floor` must, `stretch` would be good. */
 export interface Goal {
   /** `1`, `1b`: the goal's number in docs/benchmarks.md. */
@@ -7,8 +9,8 @@ export interface Goal {
   readonly wanted: "at least" | "at most";
   readonly floor: number;
   readonly stretch?: number;
-  /** A factor (`8.0 ×`) rather than a share (`60 %`). */
-  readonly factor?: boolean;
+  /** A factor (`8.0 ×`) or a time (`180 ms`); a share (`60 %`) otherwise. */
+  readonly unit?: "factor" | "milliseconds";
 }
 
 export interface GoalResult extends Goal {
@@ -25,9 +27,10 @@ export function judge(goal: Goal): GoalResult {
   };
 }
 
-const shown = (value: number, factor = false): string => {
+const shown = (value: number, unit: Goal["unit"]): string => {
   if (!Number.isFinite(value)) return "–";
-  if (!factor) return `${(value * 100).toFixed(0)} %`;
+  if (unit === undefined) return `${(value * 100).toFixed(0)} %`;
+  if (unit === "milliseconds") return `${rounded(value)} ms`;
   return `${value.toFixed(value < 10 ? 2 : 1)} ×`;
 };
 const mark = (holds: boolean | undefined): string => (holds === undefined ? "" : holds ? "✓" : "✗");
@@ -36,11 +39,11 @@ const mark = (holds: boolean | undefined): string => (holds === undefined ? "" :
 export function goalRows(goals: readonly Goal[]): string[][] {
   const rows = goals.map(judge).map((goal) => {
     const sign = goal.wanted === "at least" ? "≥" : "≤";
-    const bound = (value: number | undefined) => (value === undefined ? "" : `${sign} ${shown(value, goal.factor)}`);
+    const bound = (value: number | undefined) => (value === undefined ? "" : `${sign} ${shown(value, goal.unit)}`);
     return [
       goal.id,
       goal.what,
-      shown(goal.value, goal.factor),
+      shown(goal.value, goal.unit),
       bound(goal.floor),
       mark(goal.holds),
       bound(goal.stretch),

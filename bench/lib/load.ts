@@ -18,7 +18,7 @@ export interface Target {
   readonly url: string;
   /** The server's process; its children are counted with it. */
   readonly pid: number;
-  /** Sent in turn, over and over. */
+  /** Sent in turn, over and over, a run going on where the last one ended. */
   readonly requests: readonly LoadRequest[];
   readonly connections: number;
   /** What every answer must be. */
@@ -109,14 +109,17 @@ function collect(command: readonly string[], input?: string): Promise<string> {
 const luaText = (text: string): string =>
   `"${text.replace(/[\\"\n\r]/g, (c) => `\\${c.charCodeAt(0).toString().padStart(3, "0")}`)}"`;
 
-/** The requests as wrk wants them: a script that makes them once and hands them out in turn. */
-function luaScript({ requests }: Target): string {
+/** How many requests a target was sent: the next run goes on from there, so that what is new each time stays new. */
+const sent = new Map<string, number>();
+
+/** The requests as wrk wants them: a script that makes them once and hands them out in turn, the one at `first` first. */
+function luaScript({ requests }: Target, first: number): string {
   const lines = requests.map(({ method = "GET", path, headers = {}, body }) => {
     const fields = Object.entries(headers).map(([name, value]) => `[${luaText(name)}]=${luaText(value)}`);
     return `{${luaText(method)},${luaText(path)},{${fields.join(",")}},${body === undefined ? "nil" : luaText(body)}}`;
   });
   return `local given = {\n${lines.join(",\n")}\n}
-local made, at = {}, 0
+local made, at = {}, ${first % requests.length}
 function init()
   for i, r in ipairs(given) do made[i] = wrk.format(r[1], r[2], r[3], r[4]) end
 end
@@ -134,8 +137,8 @@ const inMilliseconds = (text: string | undefined): number => {
 
 async function wrk(target: Target, seconds: number): Promise<Counted> {
   const script = join(WORK, `load-${process.pid}.lua`);
-  writeFileSync(script, luaScript(target));
-  const { connections, url } = target;
+  const { connections, name, url } = target;
+  writeFileSync(script, luaScript(target, sent.get(name) ?? 0));
   const text = await collect([
     "wrk",
     "-t1",
@@ -151,6 +154,7 @@ async function wrk(target: Target, seconds: number): Promise<Counted> {
   rmSync(script);
   const number = (pattern: RegExp) => Number(pattern.exec(text)?.[1] ?? 0);
   const requests = number(/(\d+) requests in/);
+  sent.set(name, (sent.get(name) ?? 0) + requests);
   const refused = number(/Non-2xx or 3xx responses: (\d+)/);
   // An answer that comes late is not wrong: it shows in the latencies.
   const lost = /Socket errors: connect (\d+), read (\d+), write (\d+)/.exec(text)?.slice(1).map(Number);

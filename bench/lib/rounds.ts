@@ -42,9 +42,10 @@ export async function interleaved(
   targets: readonly Target[],
   { rounds, seconds }: Pace,
   say: (line: string) => void,
+  warmUp = WARM_UP,
 ): Promise<Rounds> {
   const found = new Rounds();
-  for (const target of targets) await load(target, WARM_UP);
+  for (const target of targets) await load(target, warmUp);
   for (let round = 1; round <= rounds; round++) {
     say(`round ${round} of ${rounds}`);
     for (const target of targets) found.add(target.name, await load(target, seconds));

@@ -5,20 +5,34 @@ import { BENCH, ROOT, WORK } from "./programs.js";
 
 /** What `start` leaves in its state folder. */
 interface Served {
-  readonly apis: readonly { readonly id: string; readonly stage: string; readonly url: string }[];
+  readonly apis: readonly {
+    readonly name: string;
+    readonly id: string;
+    readonly stage: string;
+    readonly url: string;
+  }[];
   readonly userPools: readonly { readonly id: string; readonly clientIds: readonly string[] }[];
 }
 
-export interface Sekisho {
+/** A project that is served by the built program. */
+interface Running {
   readonly url: string;
   readonly pid: number;
+  /** Milliseconds that it says it took. */
+  readonly milliseconds: number;
+  stop(): Promise<void>;
+}
+
+export interface RunningProject extends Running {
+  readonly served: Served;
+}
+
+/** The example, served. */
+export interface Sekisho extends Running {
   /** Path of the authorized route. */
   readonly path: string;
   readonly userPoolId: string;
   readonly clientId: string;
-  /** Milliseconds that it says it took. */
-  readonly milliseconds: number;
-  stop(): Promise<void>;
 }
 
 export const USER = "ada";
@@ -27,7 +41,7 @@ export const PASSWORD = "Analytical-1843";
 /** The program that is measured; `--program FILE` names another build. */
 let main = join(ROOT, "dist/main.js");
 export const sekishoProgram = (): string => main;
-export function useProgram(file: string): void {
+export function chooseProgram(file: string): void {
   if (!existsSync(file)) throw new Error(`There is no ${file}: run npm run build first`);
   main = file;
 }
@@ -48,7 +62,7 @@ export function freshState(name: string): string {
   return state;
 }
 
-export const startCommand = (project: string, state: string, port: number): string[] => [
+export const startCommand = (project: string, state: string, port: number, { watch = false } = {}): string[] => [
   process.execPath,
   main,
   "start",
@@ -57,39 +71,46 @@ export const startCommand = (project: string, state: string, port: number): stri
   state,
   "--port",
   String(port),
-  "--no-watch",
+  ...(watch ? [] : ["--no-watch"]),
 ];
 
-/** Starts the built program and waits until the project is served. */
-export async function startSekisho(
+/** Starts the built program and waits until the project, or the template, is served. */
+export async function startProject(
   project: string,
   state: string,
-  where: { core?: string | undefined } = {},
-): Promise<Sekisho> {
-  const server = startProcess(startCommand(project, state, 0), where);
+  how: { core?: string | undefined; watch?: boolean } = {},
+): Promise<RunningProject> {
+  const server = startProcess(startCommand(project, state, 0, how), how);
   const milliseconds = await until(server, "Sekisho", () => {
     const [, ready] = /Ready in (\d+) ms/.exec(server.output()) ?? [];
     return ready === undefined ? undefined : Number(ready);
   });
   const { url } = JSON.parse(readFileSync(join(state, "server.json"), "utf8")) as { url: string };
   const served = JSON.parse(readFileSync(join(state, "project.json"), "utf8")) as Served;
+  return { url, pid: server.pid, served, milliseconds, stop: server.stop };
+}
+
+/** Starts the program with the example, or a project made of it. */
+export async function startSekisho(
+  project: string,
+  state: string,
+  where: { core?: string | undefined } = {},
+): Promise<Sekisho> {
+  const { served, ...running } = await startProject(project, state, where);
   const [api] = served.apis;
   const [pool] = served.userPools;
   if (!api || !pool) throw new Error("The example has no API or no user pool any more");
   return {
-    url,
-    pid: server.pid,
+    ...running,
     path: `${new URL(api.url).pathname}/hello`,
     userPoolId: pool.id,
     clientId: pool.clientIds[0] ?? "",
-    milliseconds,
-    stop: server.stop,
   };
 }
 
 /** ID tokens of a user, each different. */
 export async function idTokens(
-  { url, userPoolId, clientId }: Sekisho,
+  { url, userPoolId, clientId }: Pick<Sekisho, "url" | "userPoolId" | "clientId">,
   username: string,
   count: number,
 ): Promise<string[]> {

@@ -1,4 +1,4 @@
-const isNumber = (cell: string) => /^[\d.,–-]*(?: [%×])?$/.test(cell);
+const isNumber = (cell: string) => /^[\d.,–-]*(?: (?:[%×]|ms))?$/.test(cell);
 
 /** A Markdown table whose columns line up; the first row is the head. Columns of numbers stand to the right. */
 export function table(rows: readonly (readonly string[])[]): string {

@@ -224,19 +224,19 @@ function goalsOf(rounds: Rounds): Goal[] {
           ...more,
           floor: 8,
           stretch: 11,
-          factor: true,
+          unit: "factor",
         }),
         goal("1", "authorized rps ÷ serverless-offline without one", rounds.ratio(OURS, PLAIN, "rps"), {
           ...more,
           floor: 4,
           stretch: 5,
-          factor: true,
+          unit: "factor",
         }),
         goal(
           "2",
           "new token each, rps ÷ serverless-offline with its authorizer",
           rounds.ratio(`${OURS}, each token new`, AUTHORIZER, "rps"),
-          { ...more, floor: 6, factor: true },
+          { ...more, floor: 6, unit: "factor" },
         ),
         goal("3", "p99 ÷ serverless-offline with its authorizer", rounds.ratio(OURS, AUTHORIZER, "p99"), {
           ...less,
@@ -262,18 +262,18 @@ function goalsOf(rounds: Rounds): Goal[] {
       rounds.ratio(`${OURS}, each token new`, "limit, each token verified", "rps"),
       { ...more, floor: 0.7, stretch: 0.85 },
     ),
-    goal("3", "p99 ÷ limit", rounds.ratio(OURS, "limit", "p99"), { ...less, floor: 2, stretch: 1.5, factor: true }),
+    goal("3", "p99 ÷ limit", rounds.ratio(OURS, "limit", "p99"), { ...less, floor: 2, stretch: 1.5, unit: "factor" }),
     goal("4", "p50 of one connection ÷ limit", rounds.ratio(`${OURS}, c1`, "limit, c1", "p50"), {
       ...less,
       floor: 2,
       stretch: 1.4,
-      factor: true,
+      unit: "factor",
     }),
     goal("5", "processor time per request ÷ limit", rounds.ratio(OURS, "limit", "cpu"), {
       ...less,
       floor: 1.7,
       stretch: 1.3,
-      factor: true,
+      unit: "factor",
     }),
     goal(
       "6",
@@ -291,7 +291,7 @@ function goalsOf(rounds: Rounds): Goal[] {
       ...less,
       floor: 1.6,
       stretch: 1.3,
-      factor: true,
+      unit: "factor",
     }),
     ...peers,
   ].sort((a, b) => a.id.localeCompare(b.id));

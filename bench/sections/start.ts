@@ -162,7 +162,7 @@ export const start: Section = {
           wanted: "at most",
           floor: 1.5,
           stretch: 1.3,
-          factor: true,
+          unit: "factor",
         },
         {
           id: "9",
@@ -171,7 +171,7 @@ export const start: Section = {
           wanted: "at most",
           floor: 5,
           stretch: 3.5,
-          factor: true,
+          unit: "factor",
         },
         ...(times[PEER]
           ? [

@@ -225,7 +225,7 @@ function goalsOf(rounds: Rounds, largest: Pool): Goal[] {
             ...more,
             floor,
             ...(stretch !== undefined && { stretch }),
-            factor: true,
+            unit: "factor" as const,
           },
         ]
       : [];
@@ -240,7 +240,7 @@ function goalsOf(rounds: Rounds, largest: Pool): Goal[] {
       wanted: "at most" as const,
       floor: 1.3,
       stretch: 1.1,
-      factor: true,
+      unit: "factor" as const,
     })),
     ...beside("14", GET, "moto", 10),
     ...beside("14", GET, "cognito-local", 3),
