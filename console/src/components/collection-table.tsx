@@ -6,7 +6,7 @@ import Pagination from "@cloudscape-design/components/pagination";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import TextFilter from "@cloudscape-design/components/text-filter";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import type { Loaded } from "../data/use-loaded.js";
 import { messages, useMessages } from "../text/language.js";
 import { Failure } from "./failure.js";
@@ -21,6 +21,7 @@ const texts = messages({
 });
 
 const PAGE_SIZE = 50;
+const NOTHING: readonly never[] = [];
 
 export interface CollectionTableProps<T> {
   readonly title: string;
@@ -39,13 +40,29 @@ export interface CollectionTableProps<T> {
   /** Items can be chosen, one at a time. */
   readonly selection?: { readonly item: T | undefined; readonly choose: (item: T | undefined) => void };
   readonly selectionLabel?: string;
+  /** The list is a part of a page that has a title of its own. */
+  readonly isSection?: boolean;
+  /** Items stand under the one whose id this gives, and can be folded away. */
+  readonly parentOf?: (item: T) => string | undefined;
 }
 
 /** A list with filter, sorting and pages; ten thousand items are as fast as ten. */
 export function CollectionTable<T>(props: CollectionTableProps<T>) {
-  const { title, loaded, columns, idOf, textOf, empty, actions, description, selection } = props;
+  const {
+    title,
+    loaded,
+    columns,
+    idOf,
+    textOf,
+    empty,
+    actions,
+    description,
+    selection,
+    parentOf,
+    isSection = false,
+  } = props;
   const t = useMessages(texts);
-  const all = loaded.value ?? [];
+  const all = loaded.value ?? NOTHING;
   const {
     items,
     filteredItemsCount,
@@ -70,7 +87,18 @@ export function CollectionTable<T>(props: CollectionTableProps<T>) {
     },
     sorting: {},
     pagination: { pageSize: PAGE_SIZE },
+    ...(parentOf && {
+      expandableRows: {
+        getId: idOf,
+        getParentId: (item: T) => parentOf(item) ?? null,
+      },
+    }),
   });
+  const isTree = parentOf !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what somebody folded stays so until the list is another.
+  useEffect(() => {
+    if (isTree) act.setExpandedItems(all);
+  }, [isTree, all]);
   if (loaded.error !== undefined) return <Failure error={loaded.error} again={loaded.reload} />;
   return (
     <Table
@@ -85,8 +113,8 @@ export function CollectionTable<T>(props: CollectionTableProps<T>) {
           itemSelectionLabel: (_: unknown, item: T) => idOf(item),
         },
       })}
-      variant="full-page"
-      stickyHeader
+      variant={isSection ? "container" : "full-page"}
+      stickyHeader={!isSection}
       items={items}
       columnDefinitions={columns}
       trackBy={idOf}
@@ -95,7 +123,7 @@ export function CollectionTable<T>(props: CollectionTableProps<T>) {
       enableKeyboardNavigation
       header={
         <Header
-          variant="h1"
+          variant={isSection ? "h2" : "h1"}
           counter={loaded.value && `(${all.length})`}
           description={description}
           actions={
