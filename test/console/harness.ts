@@ -36,6 +36,8 @@ export async function showConsole(url: string, options: BrowserContextOptions = 
     permissions: ["clipboard-read", "clipboard-write"],
     ...options,
   });
+  // Less than a test has: the error then says what was waited for.
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const abroad: string[] = [];
   const errors: string[] = [];

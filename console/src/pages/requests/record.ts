@@ -33,11 +33,6 @@ export const reasonOf = ({ checks }: RequestRecord): StepCheck | undefined =>
 
 export const milliseconds = (duration: number): string => `${duration.toFixed(duration < 10 ? 1 : 0)} ms`;
 
-export type StatusIndicatorType = "success" | "error" | "info" | "warning";
-
-export const statusType = (status: number): StatusIndicatorType =>
-  status >= 500 ? "error" : status >= 400 ? "warning" : status >= 300 ? "info" : "success";
-
 /** As `GET /_sekisho/requests/ID/exchange` tells it: nothing secret stands in it whole. */
 export interface Exchange {
   readonly request: {

@@ -11,12 +11,13 @@ import { Checks } from "../../components/checks.js";
 import { Copyable } from "../../components/copy.js";
 import { Ago } from "../../components/time.js";
 import { WhenLoaded } from "../../components/when-loaded.js";
+import { statusType } from "../../data/http-status.js";
 import { LocalError, local } from "../../data/local.js";
 import { useLoaded } from "../../data/use-loaded.js";
 import { useMessages } from "../../text/language.js";
 import { ExchangeTabs } from "./exchange.js";
 import { texts } from "./messages.js";
-import { type Exchange, milliseconds, type RequestRecord, statusType } from "./record.js";
+import { type Exchange, milliseconds, type RequestRecord } from "./record.js";
 import { Timing } from "./timing.js";
 
 /** One request: what was checked, what went to and fro, and where the time went. */

@@ -9,10 +9,11 @@ import { Link, useQuery } from "../../app/router.js";
 import { clockTime } from "../../components/time.js";
 import { type VirtualColumn, VirtualRows } from "../../components/virtual-rows.js";
 import { WhenLoaded } from "../../components/when-loaded.js";
+import { statusType } from "../../data/http-status.js";
 import { useLive } from "../../data/use-live.js";
 import { useMessages } from "../../text/language.js";
 import { texts } from "./messages.js";
-import { milliseconds, type RequestRecord, reasonOf, statusType } from "./record.js";
+import { milliseconds, type RequestRecord, reasonOf } from "./record.js";
 
 const MOST_SHOWN = 10_000;
 const requestsOf = ({ requests }: { requests: readonly RequestRecord[] }) => requests;

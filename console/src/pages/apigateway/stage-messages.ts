@@ -1,0 +1,31 @@
+import { messages } from "../../text/language.js";
+
+export const texts = messages({
+  noStages: { en: "The API is not deployed.", ja: "API はデプロイされていません。" },
+  noDeployments: { en: "The API was never deployed.", ja: "デプロイはありません。" },
+  stage: { en: "Stage", ja: "ステージ" },
+  deployment: { en: "Deployment", ja: "デプロイ" },
+  variables: { en: "Stage variables", ja: "ステージ変数" },
+  logging: { en: "Logging", ja: "ログ" },
+  export: { en: "Export", ja: "エクスポート" },
+  exportOf: { en: (stage: string) => `Export ${stage}`, ja: (stage: string) => `${stage} をエクスポート` },
+  oasJson: { en: "OpenAPI 3 (JSON)", ja: "OpenAPI 3 (JSON)" },
+  oasYaml: { en: "OpenAPI 3 (YAML)", ja: "OpenAPI 3 (YAML)" },
+  swaggerJson: { en: "Swagger 2.0 (JSON)", ja: "Swagger 2.0 (JSON)" },
+  swaggerYaml: { en: "Swagger 2.0 (YAML)", ja: "Swagger 2.0 (YAML)" },
+  exportHint: { en: "With API Gateway's extensions", ja: "API Gateway の拡張を含む" },
+  servedBy: { en: "Served by", ja: "使用ステージ" },
+  response: { en: "Response", ja: "レスポンス" },
+  responsesDescription: {
+    en: "What API Gateway answers by itself when it refuses a request.",
+    ja: "API Gateway がリクエストを拒否したときに自ら返す応答です。",
+  },
+  status: { en: "Status", ja: "ステータス" },
+  ofBackEnd: { en: "(own)", ja: "(既定)" },
+  origin: { en: "Set by", ja: "設定元" },
+  byDefault: { en: "default", ja: "デフォルト" },
+  byApi: { en: "this API", ja: "この API" },
+  headers: { en: "Headers", ja: "ヘッダー" },
+  body: { en: "Body", ja: "本文" },
+  none: { en: "none", ja: "なし" },
+});
