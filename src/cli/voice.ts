@@ -33,17 +33,22 @@ const MOST_TOLD = 20;
 
 /** Requests come by the thousand under load, and each writing waits for the terminal or the pipe: so it is for many. */
 class Batch {
-  readonly #tell: (records: readonly RequestRecord[]) => void;
+  readonly #tell: (records: readonly RequestRecord[], more: number) => void;
+  readonly #most: number;
   #records: RequestRecord[] = [];
+  #more = 0;
   #timer: NodeJS.Timeout | undefined;
   #every = TOLD_EVERY;
 
-  constructor(tell: (records: readonly RequestRecord[]) => void) {
+  /** `most`: what is kept of a batch; the rest is counted. */
+  constructor(tell: (records: readonly RequestRecord[], more: number) => void, most = Number.POSITIVE_INFINITY) {
     this.#tell = tell;
+    this.#most = most;
   }
 
   add(record: RequestRecord): void {
-    this.#records.push(record);
+    if (this.#records.length < this.#most) this.#records.push(record);
+    else this.#more++;
     this.#timer ??= setTimeout(() => this.flush(), this.#every);
   }
 
@@ -52,9 +57,11 @@ class Batch {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const records = this.#records;
+    const more = this.#more;
     this.#records = [];
-    this.#every = records.length > MOST_TOLD ? TOLD_EVERY_UNDER_LOAD : TOLD_EVERY;
-    if (records.length > 0) this.#tell(records);
+    this.#more = 0;
+    this.#every = more > 0 ? TOLD_EVERY_UNDER_LOAD : TOLD_EVERY;
+    if (records.length > 0) this.#tell(records, more);
   }
 }
 
@@ -92,7 +99,7 @@ class TextVoice implements Voice {
   readonly #paint: Paint;
   /** How this program was called, for the lines that the user is to type. */
   readonly #command: string;
-  readonly #requests = new Batch((records) => this.#tell(records));
+  readonly #requests = new Batch((records, more) => this.#tell(records, more), MOST_TOLD);
 
   constructor({ out, err, environment }: CommandCall) {
     this.#out = out;
@@ -173,13 +180,12 @@ class TextVoice implements Voice {
     this.#requests.add(record);
   }
 
-  #tell(records: readonly RequestRecord[]): void {
-    const told = records.slice(0, MOST_TOLD).map((record) => {
+  #tell(records: readonly RequestRecord[], more: number): void {
+    const told = records.map((record) => {
       const lines = explain(record);
       // A refusal is told in full; for the rest one line is enough.
       return paintExplanation(record.status >= 400 ? lines : lines.slice(0, 1), this.#paint);
     });
-    const more = records.length - told.length;
     if (more > 0) told.push(this.#paint.dim(`    … and ${more} more; ${this.#command} explain tells of the last ones`));
     this.#out.write(`${told.join("\n")}\n`);
   }

@@ -85,9 +85,12 @@ function answerTo(call: Call): GatewayResponse {
     noteDefect(call, error);
     return internalError(call);
   } finally {
-    call.durations.push(["respond", performance.now() - before]);
+    call.durations.push(["respond", microseconds(performance.now() - before)]);
   }
 }
+
+/** Milliseconds with as many digits as mean something. */
+const microseconds = (milliseconds: number): number => Math.round(milliseconds * 1000) / 1000;
 
 /** Runs the steps until one refuses. A thrown error is a defect of ours, and refuses: nothing fails open. */
 async function pass(call: Call): Promise<void> {
@@ -102,7 +105,7 @@ async function pass(call: Call): Promise<void> {
       call.refusal = { type: "DEFAULT_5XX", status: 500, message: INTERNAL_SERVER_ERROR };
     }
     const ended = performance.now();
-    call.durations.push([name, ended - started]);
+    call.durations.push([name, microseconds(ended - started)]);
     started = ended;
     if (call.refusal) return;
   }
@@ -120,7 +123,7 @@ function recordOf(call: Call, status: number, started: number): RequestRecord {
     path: call.fullPath,
     resourcePath: route?.resource.path,
     status,
-    duration: performance.now() - started,
+    duration: microseconds(performance.now() - started),
     refusedBy: call.refusal?.type,
     user: userOf(call),
     authorizer: kind && { kind, name: authorizer?.name },

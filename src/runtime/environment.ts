@@ -89,6 +89,8 @@ export class Environment<J extends Job = Job> {
       process.execPath,
       [
         `--max-old-space-size=${spec.memorySize}`,
+        // Where what is new is kept at first; Node's own 16 MB, twice, would be most of what a short function holds.
+        `--max-semi-space-size=${Math.max(1, Math.floor(spec.memorySize * NEW_SPACE))}`,
         spec.program,
         JSON.stringify({ taskRoot, handler, sdkBase, command, ...(endpoint !== undefined && { endpoint }) }),
       ],
@@ -238,6 +240,9 @@ export class Environment<J extends Job = Job> {
     this.#events.ended(this, ending, job, this.#verdict ? undefined : this.#error);
   }
 }
+
+/** Share of the function's memory. */
+const NEW_SPACE = 0.05;
 
 const exited = (how: string): Ending => ({
   errorType: "Runtime.ExitError",

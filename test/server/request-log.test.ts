@@ -38,7 +38,7 @@ test("a later process continues where an earlier one ended, and drops what is to
   }
   const kept = ids(new RequestLog(store).list());
   expect(kept).toEqual(Array.from({ length: 1000 }, (_, index) => `r${800 + index}`));
-  expect(store.table("request_batches").count()).toBe(4);
+  expect(store.table("request_log").count()).toBe(4);
 });
 
 test("lists after an id, at most so many, the latest; an id that isn't kept stands before all", () => {

@@ -1,6 +1,6 @@
 import { isBuiltin } from "node:module";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import { type BuildFailure, build, type Message } from "esbuild";
+import { type BuildFailure, build, type Message, stop } from "esbuild";
 import { ProjectError } from "../project-error.js";
 
 export interface Transpiled {
@@ -29,22 +29,24 @@ const packageOf = (path: string) =>
 export async function transpile(file: string): Promise<Transpiled> {
   const directory = dirname(file);
   const outfile = join(directory, "override.js");
-  const result = await build({
-    entryPoints: [file],
-    outfile,
-    absWorkingDir: directory,
-    bundle: true,
-    packages: "external",
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    sourcemap: "inline",
-    // The project's tsconfig.json may extend a package that is not installed, and may keep imports of types.
-    tsconfigRaw: {},
-    write: false,
-    metafile: true,
-    logLevel: "silent",
-  }).catch((error: unknown) => {
+  const result = await withoutStaying(() =>
+    build({
+      entryPoints: [file],
+      outfile,
+      absWorkingDir: directory,
+      bundle: true,
+      packages: "external",
+      platform: "node",
+      format: "cjs",
+      target: "node20",
+      sourcemap: "inline",
+      // The project's tsconfig.json may extend a package that is not installed, and may keep imports of types.
+      tsconfigRaw: {},
+      write: false,
+      metafile: true,
+      logLevel: "silent",
+    }),
+  ).catch((error: unknown) => {
     throw notCompiled(file, error);
   });
   const code = result.outputFiles[0]?.text ?? "";
@@ -57,6 +59,19 @@ export async function transpile(file: string): Promise<Transpiled> {
       imports.some(isBuiltin) || /\bprocess\s*\.\s*(?:env|argv)|\bDate\b|\bMath\s*\.\s*random\b/.test(withoutMap(code)),
     files: Object.keys(result.metafile.inputs).map((input) => resolve(directory, input)),
   };
+}
+
+let inWork = 0;
+
+/** esbuild's service would stay, and hold 60 MB, as long as the cloud runs; starting it takes some milliseconds. */
+async function withoutStaying<T>(work: () => Promise<T>): Promise<T> {
+  inWork++;
+  try {
+    return await work();
+  } finally {
+    inWork--;
+    if (inWork === 0) await stop();
+  }
 }
 
 const withoutMap = (code: string) => code.replace(/\/\/# sourceMappingURL=.*$/m, "");
