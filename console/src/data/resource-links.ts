@@ -39,6 +39,8 @@ export function pageOfResource(type: string, physicalId: string): string | undef
       return `/apigateway/${id}`;
     case "AWS::Cognito::UserPool":
       return `/cognito/${id}`;
+    case "AWS::Cognito::IdentityPool":
+      return `/cognito/identity-pools/${id}`;
     case "AWS::S3::Bucket":
       return `/s3/${id}`;
     case "AWS::SSM::Parameter":
