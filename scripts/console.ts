@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 /** Kilobytes, gzip: what a browser loads before it shows the list of requests, and what the largest page adds to that. */
-const BUDGET = { firstPaint: 400, largestPage: 150 };
+const BUDGET = { firstPaint: 400, largestPage: 200 };
 const KEPT_BUILDS = 4;
 
 interface Built {

@@ -93,7 +93,7 @@ describe("the simulator", () => {
       .click();
     await simulate.click();
     await page.getByRole("status").getByText("Allowed").waitFor();
-    await page.getByText("call-hello, lines 1–1").waitFor();
+    await page.getByText("call-hello", { exact: true }).waitFor();
     await page
       .getByRole("region", { name: /call-hello/ })
       .getByText('"Sid": "Call"')

@@ -52,7 +52,11 @@ function Statements({ role, statements }: { role: Role; statements: readonly Sta
           <Header variant="h3">{t.decided}</Header>
           {statements.map(({ SourcePolicyId, StartPosition = {}, EndPosition = {} }) => {
             const policy = policyOf(policies, role, SourcePolicyId);
-            const place = t.place(policy?.name ?? SourcePolicyId ?? "", StartPosition.Line ?? 0, EndPosition.Line ?? 0);
+            const name = policy?.name ?? SourcePolicyId ?? "";
+            const { Line: from = 1 } = StartPosition;
+            const { Line: to = 1 } = EndPosition;
+            // A document in one line has no places to look up.
+            const place = from === to ? name : t.place(name, from, to);
             return (
               <div key={`${place} ${StartPosition.Column}`}>
                 <strong>{place}</strong>
