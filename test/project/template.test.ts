@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { unzipSync } from "fflate";
 import { afterAll, expect, test } from "vitest";
 import type { JsonObject } from "../../src/project/json-file.js";
@@ -147,4 +148,21 @@ writeFileSync(out + "/Shop.template.json", JSON.stringify({ Resources: { Pool: {
   const compiled = await compile(folder, { cacheDirectory: temporary() });
   expect(compiled).toMatchObject({ kind: "cdk-out", stackName: "Shop" });
   expect(compiled.watch).toContain(join(folder, "lib"));
+});
+
+test("a template that is too large for a request is deployed by way of a bucket", async () => {
+  const parameter = (index: number) => ({
+    Type: "AWS::SSM::Parameter",
+    Properties: { Name: `/shop/${index}`, Type: "String", Value: "x".repeat(4000) },
+  });
+  const cloud = await serve(
+    project({
+      "template.json": JSON.stringify({
+        Resources: Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`Value${index}`, parameter(index)])),
+      }),
+    }),
+  );
+  expect((await cloud.run("push")).stdout).toContain("No changes");
+  const { Parameter } = await cloud.client(SSMClient).send(new GetParameterCommand({ Name: "/shop/19" }));
+  expect(Parameter?.Value).toHaveLength(4000);
 });

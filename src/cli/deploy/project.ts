@@ -7,12 +7,11 @@ import {
 } from "@aws-sdk/client-s3";
 import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { Asset, CompiledProject } from "../../project/compiled-project.js";
+import { needsBucket } from "../../project/template-size.js";
 import { type AwsTarget, clientSettings } from "../aws.js";
 import { Problem } from "../problem.js";
 import { StackDeployer, type StackEventLine, type StackRequest, type Told } from "./stack.js";
 
-/** The largest template that CloudFormation takes in the request itself, in bytes (AWS: CloudFormation quotas). */
-const LARGEST_BODY = 51_200;
 const WORKERS = 8;
 
 export interface DeployOptions {
@@ -73,7 +72,7 @@ async function deliver(
   body: string,
 ): Promise<{ body: string } | { url: string }> {
   const bucket = project.assets[0]?.bucket ?? project.buckets[0];
-  if (Buffer.byteLength(body) <= LARGEST_BODY || bucket === undefined) return { body };
+  if (bucket === undefined || !needsBucket(body)) return { body };
   const key = `sekisho-templates/${stackName}.json`;
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: "application/json" }));
   return { url: `https://s3.amazonaws.com/${bucket}/${key}` };

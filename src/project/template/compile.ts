@@ -6,6 +6,7 @@ import { isObject, type Json, type JsonObject, readTemplate } from "../json-file
 import { ProjectError } from "../project-error.js";
 import { globalsFor, withGlobals } from "../sam/globals.js";
 import { isServerless, transformServerless } from "../sam/transform.js";
+import { needsBucket } from "../template-size.js";
 import { type Packed, packResources } from "./artifacts.js";
 
 const NAMES = ["template.yaml", "template.yml", "template.json"];
@@ -51,7 +52,7 @@ export async function compileTemplate(file: string, options: CompileOptions): Pr
     tags: {},
     capabilities: ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
     bootstrap: undefined,
-    buckets: assets.size > 0 ? [packed.bucket] : [],
+    buckets: assets.size > 0 || needsBucket(JSON.stringify(template)) ? [packed.bucket] : [],
     ssmParameters: {},
     assets: [...assets.values()],
     resources: [
