@@ -12,13 +12,14 @@ import { BENCH, buildPrograms, ROOT, WORK } from "./lib/programs.js";
 import type { Pace, Section, SectionResult } from "./lib/section.js";
 import { chooseProgram, sekishoProgram } from "./lib/sekisho.js";
 import { table } from "./lib/table.js";
+import { authoring } from "./sections/authoring.js";
 import { gates } from "./sections/gates.js";
 import { gateway } from "./sections/gateway.js";
 import { routing } from "./sections/routing.js";
 import { start } from "./sections/start.js";
 import { users } from "./sections/users.js";
 
-const sections: readonly Section[] = [gateway, gates, routing, start, users];
+const sections: readonly Section[] = [gateway, gates, routing, start, authoring, users];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -28,7 +29,7 @@ const unknown = positionals.filter((name) => !sections.some((section) => section
 if (values.help || unknown.length > 0) {
   if (unknown.length > 0) console.error(`There is no section ${unknown.join(", ")}.\n`);
   console.log("npm run bench [-- SECTION …] [--quick] [--program dist/main.js]\n");
-  for (const { name, what } of sections) console.log(`  ${name.padEnd(8)}  ${what}`);
+  for (const { name, what } of sections) console.log(`  ${name.padEnd(9)}  ${what}`);
   process.exit(unknown.length > 0 ? 1 : 0);
 }
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(130));

@@ -15,10 +15,10 @@ export interface Machine {
 }
 
 /** Milliseconds that a program takes from spawn to end. */
-export function timeOf(command: readonly string[]): number {
+export function timeOf(command: readonly string[], cwd?: string): number {
   const [program = "", ...args] = command;
   const began = performance.now();
-  const { status, stderr } = spawnSync(program, args, { encoding: "utf8" });
+  const { status, stderr } = spawnSync(program, args, { encoding: "utf8", ...(cwd !== undefined && { cwd }) });
   if (status !== 0) throw new Error(`${command.join(" ")} ended with ${status}: ${stderr}`);
   return performance.now() - began;
 }

@@ -2,6 +2,7 @@ import { cpSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { startProcess, until } from "./processes.js";
 import { BENCH, ROOT, WORK } from "./programs.js";
+import { callCognito } from "./signed-call.js";
 
 /** What `start` leaves in its state folder. */
 interface Served {
@@ -25,6 +26,8 @@ interface Running {
 
 export interface RunningProject extends Running {
   readonly served: Served;
+  /** What it printed, once it has ended by itself or met a problem. */
+  failure(): string | undefined;
 }
 
 /** The example, served. */
@@ -47,10 +50,12 @@ export function chooseProgram(file: string): void {
 }
 
 /** The example project with the benchmark's function in place of its own. */
-export function makeProject(): string {
-  const project = join(WORK, "project");
+export function makeProject(name = "project"): string {
+  const project = join(WORK, name);
+  const example = join(ROOT, "examples/hello");
   rmSync(project, { recursive: true, force: true });
-  cpSync(join(ROOT, "examples/hello"), project, { recursive: true });
+  // Somebody may have started the example: what it keeps is none of the copy's.
+  cpSync(example, project, { recursive: true, filter: (file) => file !== join(example, ".sekisho") });
   cpSync(join(BENCH, "handler/index.js"), join(project, "amplify/backend/function/greet/src/index.js"));
   return project;
 }
@@ -87,7 +92,11 @@ export async function startProject(
   });
   const { url } = JSON.parse(readFileSync(join(state, "server.json"), "utf8")) as { url: string };
   const served = JSON.parse(readFileSync(join(state, "project.json"), "utf8")) as Served;
-  return { url, pid: server.pid, served, milliseconds, stop: server.stop };
+  const failure = () => {
+    const output = server.output();
+    return server.process.exitCode !== null || /^✗ /m.test(output) ? output : undefined;
+  };
+  return { url, pid: server.pid, served, milliseconds, failure, stop: server.stop };
 }
 
 /** Starts the program with the example, or a project made of it. */
@@ -106,6 +115,20 @@ export async function startSekisho(
     userPoolId: pool.id,
     clientId: pool.clientIds[0] ?? "",
   };
+}
+
+/** Makes {@link USER}, who can sign in. */
+export async function makeUser({ url, userPoolId }: Pick<Sekisho, "url" | "userPoolId">): Promise<void> {
+  const user = { UserPoolId: userPoolId, Username: USER };
+  await callCognito(url, "AdminCreateUser", {
+    ...user,
+    MessageAction: "SUPPRESS",
+    UserAttributes: [
+      { Name: "email", Value: "ada@example.com" },
+      { Name: "email_verified", Value: "true" },
+    ],
+  });
+  await callCognito(url, "AdminSetUserPassword", { ...user, Password: PASSWORD, Permanent: true });
 }
 
 /** ID tokens of a user, each different. */

@@ -7,8 +7,8 @@ import { WORK } from "../lib/programs.js";
 import { roleSession } from "../lib/role-session.js";
 import { interleaved, type Rounds } from "../lib/rounds.js";
 import type { Section, SectionResult } from "../lib/section.js";
-import { freshState, idTokens, type RunningProject, startProject, USER } from "../lib/sekisho.js";
-import { type Credentials, callCognito, signedCall } from "../lib/signed-call.js";
+import { freshState, idTokens, makeUser, type RunningProject, startProject, USER } from "../lib/sekisho.js";
+import { type Credentials, signedCall } from "../lib/signed-call.js";
 import { rounded } from "../lib/table.js";
 
 /** More tokens, and more signing keys, than the gateway remembers: in turn, each is one that it does not know. */
@@ -58,9 +58,8 @@ interface Callers {
 async function callersOf({ url, served }: RunningProject): Promise<Callers> {
   const [pool] = served.userPools;
   if (!pool) throw new Error("There is no user pool in the template any more");
-  const user = { UserPoolId: pool.id, Username: USER, MessageAction: "SUPPRESS" };
-  await callCognito(url, "AdminCreateUser", user);
   const client = { url, userPoolId: pool.id, clientId: pool.clientIds[0] ?? "" };
+  await makeUser(client);
   const sessions: Credentials[] = [];
   while (sessions.length < FRESH_SESSIONS) sessions.push(await roleSession(url, "small"));
   return {

@@ -7,8 +7,7 @@ import { freePort, type ServerProcess, startProcess, until } from "../lib/proces
 import { BENCH, program, WORK } from "../lib/programs.js";
 import { interleaved, type Rounds } from "../lib/rounds.js";
 import type { Section, SectionResult } from "../lib/section.js";
-import { freshState, idTokens, makeProject, PASSWORD, type Sekisho, startSekisho, USER } from "../lib/sekisho.js";
-import { callCognito } from "../lib/signed-call.js";
+import { freshState, idTokens, makeProject, makeUser, type Sekisho, startSekisho, USER } from "../lib/sekisho.js";
 import { rounded } from "../lib/table.js";
 
 const CONNECTIONS = 64;
@@ -127,16 +126,7 @@ interface Servers {
 
 async function startAll(): Promise<Servers> {
   const sekisho = await startSekisho(makeProject(), freshState("gateway"));
-  const user = { UserPoolId: sekisho.userPoolId, Username: USER };
-  await callCognito(sekisho.url, "AdminCreateUser", {
-    ...user,
-    MessageAction: "SUPPRESS",
-    UserAttributes: [
-      { Name: "email", Value: "ada@example.com" },
-      { Name: "email_verified", Value: "true" },
-    ],
-  });
-  await callCognito(sekisho.url, "AdminSetUserPassword", { ...user, Password: PASSWORD, Permanent: true });
+  await makeUser(sekisho);
   const limit = await startLimit("limit", true);
   const limitEach = await startLimit("limit-each", false);
   const hello = await startOwn("hello", {});

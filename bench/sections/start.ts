@@ -1,6 +1,5 @@
-import { get as httpGet } from "node:http";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
+import { ask, timeUntil } from "../lib/answers.js";
 import { EMPTY_NODE, timeOf } from "../lib/machine.js";
 import { PEERS, peerFile } from "../lib/peers.js";
 import { freePort, type ServerProcess, startProcess } from "../lib/processes.js";
@@ -10,23 +9,14 @@ import {
   freshState,
   idTokens,
   makeProject,
-  PASSWORD,
+  makeUser,
   sekishoProgram,
   startCommand,
   startSekisho,
   USER,
 } from "../lib/sekisho.js";
-import { callCognito } from "../lib/signed-call.js";
 import { median, medianRatio } from "../lib/statistics.js";
 import { rounded } from "../lib/table.js";
-
-const statusOf = (port: number, path: string, authorization: string): Promise<number> =>
-  new Promise((resolve) => {
-    const sent = httpGet({ host: "127.0.0.1", port, path, headers: { authorization }, agent: false }, (response) => {
-      response.resume().on("end", () => resolve(response.statusCode ?? 0));
-    });
-    sent.on("error", () => resolve(0));
-  });
 
 /** Milliseconds from spawn to the first 200, asked for each millisecond. Cores are free for all: so is a user's machine. */
 async function firstAnswer(
@@ -40,12 +30,11 @@ async function firstAnswer(
   const began = performance.now();
   const server: ServerProcess = startProcess(line, { core: undefined, ...(cwd !== undefined && { cwd }) });
   try {
-    while ((await statusOf(port, path, authorization)) !== 200) {
-      if (server.process.exitCode !== null || performance.now() - began > 60_000)
-        throw new Error(`No 200 from ${line.join(" ")}:\n${server.output()}`);
-      await pause(1);
-    }
-    return performance.now() - began;
+    return await timeUntil(
+      async () => (await ask(`http://127.0.0.1:${port}${path}`, authorization)).status === 200,
+      began,
+      { every: 1, failed: () => (server.process.exitCode === null ? undefined : server.output()) },
+    );
   } finally {
     await server.stop();
   }
@@ -63,13 +52,7 @@ async function deploy(): Promise<Deployed> {
   const project = makeProject();
   const state = freshState("start");
   const sekisho = await startSekisho(project, state);
-  const user = { UserPoolId: sekisho.userPoolId, Username: USER };
-  await callCognito(sekisho.url, "AdminCreateUser", {
-    ...user,
-    MessageAction: "SUPPRESS",
-    UserAttributes: [{ Name: "email", Value: "ada@example.com" }],
-  });
-  await callCognito(sekisho.url, "AdminSetUserPassword", { ...user, Password: PASSWORD, Permanent: true });
+  await makeUser(sekisho);
   const [token = ""] = await idTokens(sekisho, USER, 1);
   await sekisho.stop();
   return { project, state, path: sekisho.path, authorization: `Bearer ${token}` };
