@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { makePool, type PoolServer, startCognitoLocal, startMoto } from "../lib/cognito-peers.js";
 import type { Goal } from "../lib/goals.js";
-import { type LoadRequest, load, loadOnce, loadWith, type Target } from "../lib/load.js";
+import { type LoadRequest, load, loadOnce, loadWith, type Sample, type Target } from "../lib/load.js";
 import { freePort, pinned, SERVER_CORE, type ServerProcess, startProcess, until } from "../lib/processes.js";
 import { program, WORK } from "../lib/programs.js";
 import { Rounds } from "../lib/rounds.js";
@@ -194,9 +194,22 @@ async function measureRound(all: Everything, rounds: Rounds, round: number, seco
   const { pools, peers, limit, hello } = all;
   const note = async (operation: string, pool: Pool, sample: Promise<Awaited<ReturnType<typeof load>>>) =>
     rounds.add(nameOf(operation, pool), await sample);
-  for (const [operation, requests] of Object.entries(reading))
-    for (const pool of [...pools, ...peers.filter(() => operation === GET || operation === AUTH)])
-      await note(operation, pool, load(target(pool, nameOf(operation, pool), requests(pool, round)), seconds));
+  // There and back, so that a machine that gets faster or slower meanwhile favours no size.
+  const thereAndBack = [...pools, ...pools.toReversed()];
+  const half = Math.max(1, Math.floor(seconds / 2));
+  for (const [operation, requests] of Object.entries(reading)) {
+    const loadFor = (pool: Pool, time: number) =>
+      load(target(pool, nameOf(operation, pool), requests(pool, round)), time);
+    const there = new Map<Pool, Sample>();
+    for (const pool of thereAndBack) {
+      const sample = await loadFor(pool, half);
+      const first = there.get(pool);
+      if (first) rounds.add(nameOf(operation, pool), mean(first, sample));
+      else there.set(pool, sample);
+    }
+    if (operation === GET || operation === AUTH)
+      for (const peer of peers) await note(operation, peer, loadFor(peer, seconds));
+  }
   for (const pool of [limit, ...pools]) await note(SRP, pool, signIns(pool, seconds));
   for (const pool of pools) await note(CREATE, pool, loadOnce(target(pool, nameOf(CREATE, pool), create(pool, round))));
   const [smallest] = pools;
@@ -207,6 +220,15 @@ async function measureRound(all: Everything, rounds: Rounds, round: number, seco
   const rate = await storeRate(seconds);
   rounds.add(STORE, { rps: rate, p50: Number.NaN, p99: Number.NaN, cpu: Number.NaN, rss: Number.NaN, others: 0 });
 }
+
+const mean = (a: Sample, b: Sample): Sample => ({
+  rps: (a.rps + b.rps) / 2,
+  p50: (a.p50 + b.p50) / 2,
+  p99: Math.max(a.p99, b.p99),
+  cpu: (a.cpu + b.cpu) / 2,
+  rss: Math.max(a.rss, b.rss),
+  others: (a.others + b.others) / 2,
+});
 
 const STORE = "rows to disk, each a transaction";
 const smallestName = (operation: string) => nameOf(operation, { name: rounded(SMALLEST) });
