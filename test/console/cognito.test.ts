@@ -127,7 +127,7 @@ describe("the token viewer", () => {
   test("says of a token what is in it, and why it is refused", async () => {
     await signUp("lin");
     const { page, go, abroad, errors } = await showConsole(cloud.url);
-    await go("/cognito/token-viewer", "Token viewer");
+    await go(`/cognito/token-viewer?pool=${poolId}`, "Token viewer");
     await page.getByRole("button", { name: "Tokens of a user" }).click();
     await page.getByLabel("User", { exact: true }).fill("li");
     await page.getByRole("option").filter({ hasText: "lin@example.com" }).click();

@@ -87,6 +87,16 @@ interface Violation {
   readonly nodes: readonly { readonly html: string }[];
 }
 
+/** Makes a picture for the README anew, where `SEKISHO_PICTURES` is set: times and ports differ with each run. */
+export async function picture(page: Page, name: string): Promise<void> {
+  if (process.env.SEKISHO_PICTURES === undefined) return;
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 1200, height: 960 });
+  await page.evaluate("scrollTo(0, document.body.scrollHeight)");
+  await page.screenshot({ path: join(ROOT, "docs/images", `${name}.png`), animations: "disabled" });
+  if (before) await page.setViewportSize(before);
+}
+
 /** Writes `<name>-light.png` and `<name>-dark.png` to test/.work/console. */
 export async function screenshots(page: Page, name: string): Promise<void> {
   mkdirSync(SCREENSHOTS, { recursive: true });

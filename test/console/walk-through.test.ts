@@ -1,7 +1,7 @@
 import { CognitoIdentityProviderClient, SignUpCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { expect, test } from "vitest";
 import { deployExample } from "./example.js";
-import { expectAccessible, screenshots, showConsole, startConsoleCloud } from "./harness.js";
+import { expectAccessible, picture, screenshots, showConsole, startConsoleCloud } from "./harness.js";
 
 const USER = { Username: "ada", Password: "Analytical-1843" };
 
@@ -42,9 +42,14 @@ test("deploy → the authorizer is there → test it → try the API, 401 and 20
   await expectAccessible(page);
   await screenshots(page, "authorizer-refuses");
 
-  await page.getByRole("button", { name: "ID token of a user" }).click();
+  await page.getByRole("button", { name: "Access token of a user" }).click();
   await page.getByLabel("User", { exact: true }).fill("ad");
   await page.getByRole("option").filter({ hasText: "ada@example.com" }).click();
+  await page.getByRole("button", { name: "Test", exact: true }).click();
+  await result.getByText("sent the access token; this method wants the ID token").waitFor();
+  await picture(page, "console-authorizer");
+
+  await page.getByRole("button", { name: "ID token of a user" }).click();
   await page.getByRole("button", { name: "Test", exact: true }).click();
   await result.getByText("The authorizer lets the request through").waitFor();
   await result.getByText('"cognito:username": "ada"').waitFor();
@@ -65,7 +70,12 @@ test("deploy → the authorizer is there → test it → try the API, 401 and 20
   await screenshots(page, "try-it");
 
   await go("/requests", "Requests");
-  await page.getByRole("row", { name: "401" }).getByText("✗ a token was sent in Authorization").waitFor();
+  const refused = page.getByRole("row", { name: "401" });
+  await refused.getByText("✗ a token was sent in Authorization").waitFor();
+  await refused.getByRole("link").click();
+  await page.getByText("What to do").waitFor();
+  await picture(page, "console-request");
+  await page.goBack();
   const allowed = page.getByRole("row", { name: "200" });
   await allowed.getByText("ada", { exact: true }).waitFor();
   await allowed.getByRole("link").click();

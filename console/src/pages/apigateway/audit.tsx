@@ -89,7 +89,7 @@ function OfStage({ restApiId, stageName }: { restApiId: string; stageName: strin
   );
 }
 
-function Gate({ of: { gate, authorizer, mock, undeployed } }: { of: Protection }) {
+function Gate({ of: { method, gate, authorizer, mock, undeployed } }: { of: Protection }) {
   const t = useMessages(texts);
   const isOpen = gate === "open";
   const text = isOpen
@@ -100,7 +100,7 @@ function Gate({ of: { gate, authorizer, mock, undeployed } }: { of: Protection }
       ? t[gate]
       : `${t[gate]} (${authorizer})`;
   return (
-    <StatusIndicator type={!isOpen ? "success" : mock ? "info" : "warning"}>
+    <StatusIndicator type={!isOpen ? "success" : method === "OPTIONS" ? "info" : "warning"}>
       {undeployed ? `${text} · ${t.undeployed}` : text}
     </StatusIndicator>
   );

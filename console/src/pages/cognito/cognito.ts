@@ -25,3 +25,7 @@ export const poolPath = (poolId: string): string => `/cognito/${poolId}`;
 
 export const userPath = (poolId: string, username: string): string =>
   `${poolPath(poolId)}/users/${encodeURIComponent(username)}`;
+
+/** Who a pool's tokens say that made them. */
+export const issuerOf = (region: string, poolId: string): string =>
+  `https://cognito-idp.${region}.amazonaws.com/${poolId}`;

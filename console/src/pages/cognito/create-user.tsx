@@ -32,7 +32,7 @@ export function CreateUser({ poolId, close }: { poolId: string; close: (isDone: 
         ...(isSent ? { DesiredDeliveryMediums: ["EMAIL"] } : { MessageAction: "SUPPRESS" }),
       }),
     );
-    return t.done(t.createUser, Username);
+    return t.isCreated(Username);
   };
   return (
     <Dialog title={t.createUser} submit={t.create} isReady={Username !== ""} act={create} close={close}>

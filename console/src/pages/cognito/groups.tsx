@@ -89,7 +89,7 @@ function CreateGroup({ poolId, close }: { poolId: string; close: (isDone: boolea
         ...(description !== "" && { Description: description }),
       }),
     );
-    return t.done(t.createGroup, GroupName);
+    return t.isCreated(GroupName);
   };
   return (
     <Dialog title={t.createGroup} submit={t.create} isReady={GroupName !== ""} act={create} close={close}>

@@ -63,7 +63,9 @@ export default function IdentityPoolPage({ params: { poolId: IdentityPoolId = ""
                 ],
                 [
                   t.roleMappings,
-                  Object.keys(RoleMappings).length > 0 && <Json value={RoleMappings} label={t.roleMappings} />,
+                  Object.keys(RoleMappings).length > 0 ? (
+                    <Json key="mappings" value={RoleMappings} label={t.roleMappings} />
+                  ) : undefined,
                 ],
               ]}
             />

@@ -44,10 +44,18 @@ export const texts = messages({
   disable: { en: "Disable", ja: "無効化" },
   setPassword: { en: "Set password", ja: "パスワードを設定" },
   signOut: { en: "Sign out everywhere", ja: "すべてのデバイスからサインアウト" },
-  done: {
-    en: (what: string, name: string) => `${what}: ${name}`,
-    ja: (what: string, name: string) => `${what}: ${name}`,
+  confirmed: { en: (name: string) => `${name} is confirmed`, ja: (name: string) => `${name} を確認済みにしました` },
+  isEnabled: { en: (name: string) => `${name} is enabled`, ja: (name: string) => `${name} を有効化しました` },
+  isDisabled: { en: (name: string) => `${name} is disabled`, ja: (name: string) => `${name} を無効化しました` },
+  signedOut: {
+    en: (name: string) => `${name} is signed out everywhere`,
+    ja: (name: string) => `${name} をサインアウトさせました`,
   },
+  passwordSet: {
+    en: (name: string) => `${name} has a new password`,
+    ja: (name: string) => `${name} のパスワードを設定しました`,
+  },
+  isCreated: { en: (name: string) => `${name} is created`, ja: (name: string) => `${name} を作成しました` },
   attributes: { en: "Attributes", ja: "属性" },
   value: { en: "Value", ja: "値" },
   addToGroup: { en: "Add to group", ja: "グループに追加" },
@@ -92,7 +100,7 @@ export const texts = messages({
   authenticatedRole: { en: "Role of users", ja: "認証済みロール" },
   guestRole: { en: "Role of guests", ja: "ゲストロール" },
   roleMappings: { en: "Role mappings", ja: "ロールマッピング" },
-  identities: { en: "Identities", ja: "ID" },
+  identities: { en: "Identities", ja: "アイデンティティ" },
   noIdentities: { en: "Nobody got credentials from it yet.", ja: "まだ誰も認証情報を取得していません。" },
   logins: { en: "Logins", ja: "ログイン" },
 });

@@ -13,7 +13,7 @@ import { useHealth } from "../../data/health.js";
 import { useLoaded } from "../../data/use-loaded.js";
 import { useMessages } from "../../text/language.js";
 import { Clients } from "./clients.js";
-import { cognito } from "./cognito.js";
+import { cognito, issuerOf } from "./cognito.js";
 import { Groups } from "./groups.js";
 import { texts } from "./messages.js";
 import { Users } from "./users.js";
@@ -63,7 +63,7 @@ function Overview({ pool, poolId }: { pool: UserPoolType; poolId: string }) {
       facts={[
         [t.id, <Copyable key="id" text={poolId} />],
         [t.arn, Arn && <Copyable text={Arn} />],
-        [t.issuer, region && <Copyable text={`https://cognito-idp.${region}.amazonaws.com/${poolId}`} />],
+        [t.issuer, region && <Copyable text={issuerOf(region, poolId)} />],
         [t.signIn, signIn.join(", ")],
         [t.mfa, MfaConfiguration],
         [t.created, CreationDate && <Ago time={CreationDate} />],

@@ -23,7 +23,7 @@ export function SetPassword({ poolId, username, close }: SetPasswordProps) {
     await service.send(
       new AdminSetUserPasswordCommand({ UserPoolId: poolId, Username: username, Password, Permanent }),
     );
-    return t.done(t.setPassword, username);
+    return t.passwordSet(username);
   };
   return (
     <Dialog title={t.setPassword} submit={t.setPassword} isReady={Password !== ""} act={set} close={close}>

@@ -70,7 +70,7 @@ function Viewer({ pools }: { pools: readonly UserPoolDescriptionType[] }) {
             onChange={({ detail }) => setWay(detail.selectedId)}
           />
           {way === "user" ? (
-            <>
+            <SpaceBetween size="m">
               <UserPicker {...(query.has("pool") && pool && { poolIds: [pool.value] })} choose={setUser} />
               <SpaceBetween direction="horizontal" size="xs">
                 <Button disabled={!user} loading={get.isRunning} onClick={() => get.run("idToken")}>
@@ -80,9 +80,9 @@ function Viewer({ pools }: { pools: readonly UserPoolDescriptionType[] }) {
                   {t.accessToken}
                 </Button>
               </SpaceBetween>
-            </>
+            </SpaceBetween>
           ) : (
-            <>
+            <SpaceBetween size="m">
               <FormField label={t.pool}>
                 <Select
                   selectedOption={pool ?? null}
@@ -101,7 +101,7 @@ function Viewer({ pools }: { pools: readonly UserPoolDescriptionType[] }) {
               >
                 {t.explain}
               </Button>
-            </>
+            </SpaceBetween>
           )}
           {[error, get.error].map((failed) => failed !== undefined && <Failure key={String(failed)} error={failed} />)}
         </SpaceBetween>

@@ -42,6 +42,9 @@ export default function UserPage({ params: { poolId = "", username = "" } }: Pag
   );
 }
 
+/** What is said when it is done. */
+const DONE = { confirm: "confirmed", enable: "isEnabled", disable: "isDisabled", signOut: "signedOut" } as const;
+
 interface UserProps {
   readonly poolId: string;
   readonly user: AdminGetUserCommandOutput;
@@ -107,7 +110,7 @@ function Actions({ poolId, user: { Username, UserStatus: status, Enabled }, relo
     else if (what === "enable") await service.send(new AdminEnableUserCommand(at));
     else if (what === "disable") await service.send(new AdminDisableUserCommand(at));
     else await service.send(new AdminUserGlobalSignOutCommand(at));
-    flash({ type: "success", content: t.done(t[what], Username ?? "") });
+    flash({ type: "success", content: t[DONE[what]](Username ?? "") });
     reload();
   });
   return (
