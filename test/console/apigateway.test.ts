@@ -162,11 +162,11 @@ describe("the pages of API Gateway", () => {
     await page.getByLabel("Query parameters: Value").fill("日本語 &");
     await page.getByRole("button", { name: "Send", exact: true }).click();
     const answer = page.getByRole("region", { name: "Answer", exact: true });
-    await answer.getByText("403").waitFor();
+    await answer.getByText("403").first().waitFor();
     await page.getByRole("button", { name: "Send as" }).click();
     await page.getByRole("option", { name: "IAM: the local root" }).click();
     await page.getByRole("button", { name: "Send", exact: true }).click();
-    await answer.getByText("200").waitFor();
+    await answer.getByText("200").first().waitFor();
     await answer.getByText('"deletedBy": "arn:aws:iam::000000000000:root"').waitFor();
     await expectAccessible(page);
     await screenshots(page, "api-try");

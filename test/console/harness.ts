@@ -88,11 +88,11 @@ interface Violation {
 }
 
 /** Makes a picture for the README anew, where `SEKISHO_PICTURES` is set: times and ports differ with each run. */
-export async function picture(page: Page, name: string): Promise<void> {
+export async function picture(page: Page, name: string, from: "top" | "end" = "end"): Promise<void> {
   if (process.env.SEKISHO_PICTURES === undefined) return;
   const before = page.viewportSize();
   await page.setViewportSize({ width: 1200, height: 960 });
-  await page.evaluate("scrollTo(0, document.body.scrollHeight)");
+  await page.evaluate(from === "top" ? "scrollTo(0, 0)" : "scrollTo(0, document.body.scrollHeight)");
   await page.screenshot({ path: join(ROOT, "docs/images", `${name}.png`), animations: "disabled" });
   if (before) await page.setViewportSize(before);
 }

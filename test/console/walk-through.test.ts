@@ -59,7 +59,7 @@ test("deploy → the authorizer is there → test it → try the API, 401 and 20
   await go(`/apigateway/${api?.id}?tab=try&method=${encodeURIComponent("ANY /hello")}`, "helloApi");
   const answer = page.getByRole("region", { name: "Answer", exact: true });
   await page.getByRole("button", { name: "Send", exact: true }).click();
-  await answer.getByText("401").waitFor();
+  await answer.getByText("401").first().waitFor();
   await page.getByRole("button", { name: "Send as" }).click();
   await page.getByRole("option", { name: "A user, with the ID token" }).click();
   await page.getByLabel("User", { exact: true }).fill("ad");
@@ -74,7 +74,7 @@ test("deploy → the authorizer is there → test it → try the API, 401 and 20
   await refused.getByText("✗ a token was sent in Authorization").waitFor();
   await refused.getByRole("link").click();
   await page.getByText("What to do").waitFor();
-  await picture(page, "console-request");
+  await picture(page, "console-request", "top");
   await page.goBack();
   const allowed = page.getByRole("row", { name: "200" });
   await allowed.getByText("ada", { exact: true }).waitFor();
