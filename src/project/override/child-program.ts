@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { withEsbuild } from "./esbuild-service.js";
 
 let bundled: Promise<string> | undefined;
 
@@ -17,15 +18,16 @@ export async function childProgram(): Promise<{ file: string } | { code: string 
 }
 
 async function bundle(): Promise<string> {
-  const { build } = await import("esbuild");
-  const result = await build({
-    entryPoints: [join(import.meta.dirname, "child.ts")],
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    write: false,
-    logLevel: "silent",
-  });
+  const result = await withEsbuild(({ build }) =>
+    build({
+      entryPoints: [join(import.meta.dirname, "child.ts")],
+      bundle: true,
+      platform: "node",
+      format: "cjs",
+      target: "node20",
+      write: false,
+      logLevel: "silent",
+    }),
+  );
   return result.outputFiles[0]?.text ?? "";
 }

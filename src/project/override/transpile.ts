@@ -1,7 +1,8 @@
 import { isBuiltin } from "node:module";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import { type BuildFailure, build, type Message, stop } from "esbuild";
+import type { BuildFailure, Message } from "esbuild";
 import { ProjectError } from "../project-error.js";
+import { withEsbuild } from "./esbuild-service.js";
 
 export interface Transpiled {
   /** CommonJS with the source map inside. */
@@ -29,7 +30,7 @@ const packageOf = (path: string) =>
 export async function transpile(file: string): Promise<Transpiled> {
   const directory = dirname(file);
   const outfile = join(directory, "override.js");
-  const result = await withoutStaying(() =>
+  const result = await withEsbuild(({ build }) =>
     build({
       entryPoints: [file],
       outfile,
@@ -59,19 +60,6 @@ export async function transpile(file: string): Promise<Transpiled> {
       imports.some(isBuiltin) || /\bprocess\s*\.\s*(?:env|argv)|\bDate\b|\bMath\s*\.\s*random\b/.test(withoutMap(code)),
     files: Object.keys(result.metafile.inputs).map((input) => resolve(directory, input)),
   };
-}
-
-let inWork = 0;
-
-/** esbuild's service would stay, and hold 60 MB, as long as the cloud runs; starting it takes some milliseconds. */
-async function withoutStaying<T>(work: () => Promise<T>): Promise<T> {
-  inWork++;
-  try {
-    return await work();
-  } finally {
-    inWork--;
-    if (inWork === 0) await stop();
-  }
 }
 
 const withoutMap = (code: string) => code.replace(/\/\/# sourceMappingURL=.*$/m, "");
