@@ -31,7 +31,7 @@ export interface SignatureRules<Key extends KnownKey> {
   credentials(accessKeyId: string): Key | undefined;
   /** S3 signs the path as it is; all others encode it again and resolve dots. */
   readonly pathIsLiteral?: boolean;
-  /** How far a request's time may lie from ours, in milliseconds (5 minutes; 15 for S3). */
+  /** How far a request's time may lie from ours, in milliseconds (5 minutes; 15 for S3, IAM and STS). */
   readonly window?: number;
   /** Where the session token is added after signing (IoT); everywhere else it is signed. */
   readonly tokenIsUnsigned?: boolean;
