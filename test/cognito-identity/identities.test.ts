@@ -13,6 +13,8 @@ import {
   AdminEnableUserCommand,
   AdminUserGlobalSignOutCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
+import { DeleteRolePolicyCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { CreateBucketCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { beforeAll, expect, test } from "vitest";
 import { cognito, refusal, subOf } from "./support.js";
@@ -99,6 +101,33 @@ test("a guest is somebody new each time, and gets credentials that are limited (
   });
   expect(JSON.parse(known?.session?.policy ?? "{}").Statement[0].Action).toContain("execute-api:*");
   expect(known?.session?.policyArns).toEqual(["arn:aws:iam::aws:policy/AmazonCognitoUnAuthedIdentitiesSessionPolicy"]);
+});
+
+test("credentials follow the role's policy of now (recorded: issued_credentials_current_policy)", async () => {
+  const { IdentityId = "" } = await getId(poolId, logins(alice));
+  const { Credentials } = await credentials(IdentityId, logins(alice));
+  const signed = world.cloud.client(S3Client, {
+    credentials: {
+      accessKeyId: Credentials?.AccessKeyId ?? "",
+      secretAccessKey: Credentials?.SecretKey ?? "",
+      sessionToken: Credentials?.SessionToken ?? "",
+    },
+  });
+  const Bucket = "of-the-role";
+  await world.cloud.client(S3Client).send(new CreateBucketCommand({ Bucket }));
+  const list = () =>
+    signed.send(new ListObjectsV2Command({ Bucket })).then(
+      () => "listed",
+      (error: Error) => error.name,
+    );
+  const role = { RoleName: `auth-${poolId.slice(-8)}`, PolicyName: "list" };
+  const Statement = [{ Effect: "Allow", Action: "s3:ListBucket", Resource: `arn:aws:s3:::${Bucket}` }];
+  const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
+  expect(await list()).toBe("AccessDenied");
+  await world.iam.send(new PutRolePolicyCommand({ ...role, PolicyDocument }));
+  expect(await list()).toBe("listed");
+  await world.iam.send(new DeleteRolePolicyCommand(role));
+  expect(await list()).toBe("AccessDenied");
 });
 
 test("a pool without guests takes none, not even ones from before", async () => {

@@ -387,6 +387,36 @@ describe("what the function sees", () => {
     expect(bench.event.requestContext).not.toHaveProperty("authorizer");
   });
 
+  test("of a user of IAM, whom the API's policy names, and no authorizer", async () => {
+    const accessKey = "AKIAI44QH8DHBEXAMPLE";
+    const userId = "AIDAJQABLZS4A3QDU576Q";
+    const userArn = `arn:aws:iam::${ACCOUNT}:user/alice`;
+    const { secretAccessKey } = rootKey();
+    bench.serve({
+      methods: { "GET /x": { authorizationType: "AWS_IAM" } },
+      api: { policy: policyOf(allow("*", { Principal: { AWS: userArn } })) },
+    });
+    bench.keys.set(accessKey, {
+      secretAccessKey,
+      caller: { accountId: ACCOUNT, arn: userArn, userId, accessKeyId: accessKey },
+    });
+    const answer = await call(bench, {}, { accessKeyId: accessKey, secretAccessKey });
+    expect(answer.status).toBe(200);
+    expect(bench.event.requestContext.identity).toEqual({
+      ...none,
+      accountId: ACCOUNT,
+      caller: userId,
+      sourceIp: "127.0.0.1",
+      principalOrgId: null,
+      accessKey,
+      userArn,
+      userAgent: null,
+      user: userId,
+    });
+    expect(bench.event.requestContext).not.toHaveProperty("authorizer");
+    expect(bench.event.headers).not.toHaveProperty("Authorization");
+  });
+
   test("of the account's root", async () => {
     await call(bench, {}, asRoot);
     expect(bench.event.requestContext.identity).toMatchObject({

@@ -95,3 +95,23 @@ describe("what is not enforced yet lets nobody through", () => {
     expect((await bench.call("GET", `/dev/open/${long}`)).status).toBe(200);
   });
 });
+
+test("the authorizer speaks before the API key, and the key before the validator", async () => {
+  bench.serve({
+    methods: {
+      "POST /x": {
+        authorizationType: "COGNITO_USER_POOLS",
+        authorizerId: "aut001",
+        apiKeyRequired: true,
+        requestValidatorId: "val001",
+        requestParameters: { "method.request.querystring.q": true },
+      },
+    },
+    snapshot: {
+      requestValidators: [{ id: "val001", name: "v", validateRequestBody: false, validateRequestParameters: true }],
+    },
+  });
+  expect((await bench.call("POST", "/dev/x")).status).toBe(401);
+  const answer = await bench.call("POST", "/dev/x", { headers: ["Authorization", idToken()] });
+  expect([answer.status, answer.body]).toEqual([403, '{"message":"Forbidden"}']);
+});

@@ -436,8 +436,10 @@ describe("together with the API's resource policy", () => {
     ["silent", "Allow", SILENT],
     ["silent", "silent", SILENT],
     ["silent", "Deny", EXPLICIT("a resource-based policy")],
+    ["Deny", "none", EXPLICIT("an identity-based policy")],
     ["Deny", "Allow", EXPLICIT("an identity-based policy")],
     ["Deny", "silent", EXPLICIT("an identity-based policy")],
+    ["Deny", "Deny", EXPLICIT("an identity-based policy")],
   ])("another account: identity %s, resource %s", async (identity, resource, end) => {
     serveWith(POLICIES[resource]);
     const statement = IDENTITIES[identity] as Record<string, unknown> | undefined;

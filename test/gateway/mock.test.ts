@@ -173,6 +173,7 @@ describe("templates", () => {
     ],
     ["#if($input.params('q') == 'a b')yes#{else}no#end", "yes"],
     ["#set($x = 'a')#foreach($k in ['1', '2'])$x$k#if($foreach.hasNext),#end#end", "a1,a2"],
+    ["#foreach($k in [1..1500])#if($foreach.count == 1500)$k#end#end", "1500"],
     ["$util.base64Encode('abc') $util.base64Decode('YWJj')", "YWJj abc"],
     ["$util.urlEncode('{\"some\": \"value\"}') $util.urlDecode('a+b%2F')", "%7B%22some%22%3A+%22value%22%7D a b/"],
     ["[$util.urlEncode($input.body.none)]", "[]"],
