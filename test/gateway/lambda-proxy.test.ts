@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { Fault } from "../../src/lib/fault.js";
 import type { Integration, Method, RestApi, Stage } from "../../src/services/apigateway/rest-api.js";
 import {
@@ -19,6 +19,7 @@ import {
   refusal,
   returned,
 } from "./support.js";
+import { meteredApi } from "./support-usage.js";
 
 const bench = new Bench();
 beforeAll(() => bench.start());
@@ -389,6 +390,17 @@ describe("the answer", () => {
     expect(answer.headers).toMatchObject({ "header-bool": "true", "Content-Type": "text/plain" });
   });
 
+  test("a header's number is sent as text, and null not at all (not recorded)", async () => {
+    const answer = await answered({
+      statusCode: 200,
+      headers: { "x-number": 1.5, "x-zero": 0, "x-null": null },
+      multiValueHeaders: { "x-none": null },
+    });
+    expect(answer.headers).toMatchObject({ "x-number": "1.5", "x-zero": "0" });
+    expect(answer.headers).not.toHaveProperty("x-null");
+    expect(answer.headers).not.toHaveProperty("x-none");
+  });
+
   test.each([
     [{ "test-multi": ["value1", "value2"] }, undefined, "test-multi", "value1, value2"],
     [{ "test-multi": ["value-multi"] }, { "test-multi": "value-solo" }, "test-multi", "value-multi, value-solo"],
@@ -485,6 +497,23 @@ describe("what goes wrong with a function", () => {
       length: "41",
       body: '{"message": "Endpoint request timed out"}',
     });
+  });
+
+  test("it is slower than 29 s, the timeout of an integration that sets none", async () => {
+    const api = await meteredApi();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      api.bench.invoke = () => new Promise(() => {});
+      const answer = api.get("/open");
+      await vi.waitUntil(() => api.bench.events.length === 1 && vi.getTimerCount() > 0, { interval: 1 });
+      vi.advanceTimersByTime(28_900);
+      expect(vi.getTimerCount()).toBeGreaterThan(0);
+      vi.advanceTimersByTime(100);
+      expect(await answer).toMatchObject({ status: 504, body: '{"message": "Endpoint request timed out"}' });
+    } finally {
+      vi.useRealTimers();
+      await api.stop();
+    }
   });
 
   const internal = { ...BAD_GATEWAY, status: 500 };
