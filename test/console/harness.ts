@@ -2,11 +2,14 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { expect } from "vitest";
+import { expect, vi } from "vitest";
 import { builtConsole } from "../../scripts/console.js";
 import type { ServerOptions } from "../../src/server/listen.js";
 import { openBrowser } from "../e2e/harness/browser.js";
 import { startCloud, type TestCloud } from "../harness/cloud.js";
+
+// A browser, a cloud and a function beside other tests on two cores: each of them may be slow to come up.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 const ROOT = join(import.meta.dirname, "../..");
 /** Git-ignored. */
@@ -37,7 +40,7 @@ export async function showConsole(url: string, options: BrowserContextOptions = 
     ...options,
   });
   // Less than a test has: the error then says what was waited for.
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const abroad: string[] = [];
   const errors: string[] = [];
