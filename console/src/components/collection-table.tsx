@@ -10,6 +10,7 @@ import { type ReactNode, useEffect } from "react";
 import type { Loaded } from "../data/use-loaded.js";
 import { messages, useMessages } from "../text/language.js";
 import { Failure } from "./failure.js";
+import { choosing, findingIn, type Selection } from "./table-parts.js";
 
 const texts = messages({
   find: { en: "Find", ja: "検索" },
@@ -38,7 +39,7 @@ export interface CollectionTableProps<T> {
   readonly actions?: ReactNode;
   readonly description?: ReactNode;
   /** Items can be chosen, one at a time. */
-  readonly selection?: { readonly item: T | undefined; readonly choose: (item: T | undefined) => void };
+  readonly selection?: Selection<T>;
   readonly selectionLabel?: string;
   /** The list is a part of a page that has a title of its own. */
   readonly isSection?: boolean;
@@ -72,9 +73,7 @@ export function CollectionTable<T>(props: CollectionTableProps<T>) {
     actions: act,
   } = useCollection(all, {
     filtering: {
-      ...(textOf && {
-        filteringFunction: (item: T, text: string) => textOf(item).toLowerCase().includes(text.toLowerCase()),
-      }),
+      ...findingIn(textOf),
       empty: <Centered>{empty}</Centered>,
       noMatch: (
         <Centered>
@@ -103,16 +102,7 @@ export function CollectionTable<T>(props: CollectionTableProps<T>) {
   return (
     <Table
       {...collectionProps}
-      {...(selection && {
-        selectionType: "single" as const,
-        selectedItems: selection.item === undefined ? [] : [selection.item],
-        onSelectionChange: ({ detail }: { detail: { selectedItems: T[] } }) =>
-          selection.choose(detail.selectedItems[0]),
-        ariaLabels: {
-          selectionGroupLabel: props.selectionLabel ?? title,
-          itemSelectionLabel: (_: unknown, item: T) => idOf(item),
-        },
-      })}
+      {...choosing(selection, props.selectionLabel ?? title, idOf)}
       variant={isSection ? "container" : "full-page"}
       stickyHeader={!isSection}
       items={items}

@@ -1,14 +1,12 @@
-import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
 import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
-import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useState } from "react";
 import { useFlash } from "../app/flash.js";
 import { useAction } from "../data/use-action.js";
 import { messages, useMessages } from "../text/language.js";
 import { Failure } from "./failure.js";
+import { Question } from "./question.js";
 
 const texts = messages({
   title: { en: (name: string) => `Delete ${name}?`, ja: (name: string) => `${name} を削除しますか?` },
@@ -18,8 +16,6 @@ const texts = messages({
     ja: (name: string) => `続行するには ${name} と入力してください`,
   },
   remove: { en: "Delete", ja: "削除" },
-  cancel: { en: "Cancel", ja: "キャンセル" },
-  close: { en: "Close", ja: "閉じる" },
   done: { en: (name: string) => `${name} is deleted`, ja: (name: string) => `${name} を削除しました` },
 });
 
@@ -45,23 +41,13 @@ export function ConfirmDelete({ name, remove, close, typed = false }: ConfirmDel
     close(true);
   };
   return (
-    <Modal
-      visible
-      header={t.title(name)}
-      closeAriaLabel={t.close}
-      onDismiss={() => close(false)}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={() => close(false)}>
-              {t.cancel}
-            </Button>
-            <Button variant="primary" loading={isRunning} disabled={typed && given !== name} onClick={confirm}>
-              {t.remove}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+    <Question
+      title={t.title(name)}
+      submit={t.remove}
+      isReady={!typed || given === name}
+      isRunning={isRunning}
+      go={confirm}
+      cancel={() => close(false)}
     >
       <SpaceBetween size="m">
         <span>{t.cannot}</span>
@@ -72,6 +58,6 @@ export function ConfirmDelete({ name, remove, close, typed = false }: ConfirmDel
         )}
         {error !== undefined && <Failure error={error} />}
       </SpaceBetween>
-    </Modal>
+    </Question>
   );
 }

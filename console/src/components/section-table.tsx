@@ -6,6 +6,7 @@ import Table, { type TableProps } from "@cloudscape-design/components/table";
 import TextFilter from "@cloudscape-design/components/text-filter";
 import type { ReactNode } from "react";
 import { messages, useMessages } from "../text/language.js";
+import { choosing, findingIn, type Selection } from "./table-parts.js";
 
 const texts = messages({
   find: { en: "Find", ja: "検索" },
@@ -26,7 +27,7 @@ export interface SectionTableProps<T> {
   readonly description?: ReactNode;
   /** What the filter looks in; every member of the item where it isn't given. */
   readonly textOf?: (item: T) => string;
-  readonly selection?: { readonly item: T | undefined; readonly choose: (item: T | undefined) => void };
+  readonly selection?: Selection<T>;
 }
 
 /** A list within a page; the page's own list is a `CollectionTable`. */
@@ -35,9 +36,7 @@ export function SectionTable<T>(props: SectionTableProps<T>) {
   const t = useMessages(texts);
   const { items, collectionProps, filterProps, paginationProps } = useCollection(all, {
     filtering: {
-      ...(textOf && {
-        filteringFunction: (item: T, text: string) => textOf(item).toLowerCase().includes(text.toLowerCase()),
-      }),
+      ...findingIn(textOf),
       empty: <Box textAlign="center">{empty}</Box>,
       noMatch: <Box textAlign="center">{t.noMatch}</Box>,
     },
@@ -47,13 +46,7 @@ export function SectionTable<T>(props: SectionTableProps<T>) {
   return (
     <Table
       {...collectionProps}
-      {...(selection && {
-        selectionType: "single" as const,
-        selectedItems: selection.item === undefined ? [] : [selection.item],
-        onSelectionChange: ({ detail }: { detail: { selectedItems: T[] } }) =>
-          selection.choose(detail.selectedItems[0]),
-        ariaLabels: { selectionGroupLabel: title, itemSelectionLabel: (_: unknown, item: T) => idOf(item) },
-      })}
+      {...choosing(selection, title, idOf)}
       variant="container"
       items={items}
       columnDefinitions={columns}

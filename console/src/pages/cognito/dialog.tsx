@@ -1,13 +1,9 @@
-import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
-import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import type { ReactNode } from "react";
 import { useFlash } from "../../app/flash.js";
 import { Failure } from "../../components/failure.js";
+import { Question } from "../../components/question.js";
 import { useAction } from "../../data/use-action.js";
-import { useMessages } from "../../text/language.js";
-import { texts } from "./messages.js";
 
 export interface DialogProps {
   readonly title: string;
@@ -22,31 +18,13 @@ export interface DialogProps {
 
 /** A question with a form; it stays, and says why, where it fails. */
 export function Dialog({ title, submit, isReady, act, close, children }: DialogProps) {
-  const t = useMessages(texts);
   const flash = useFlash();
   const { run, isRunning, error } = useAction(async () => flash({ type: "success", content: await act() }));
   const go = async () => {
     if (await run()) close(true);
   };
   return (
-    <Modal
-      visible
-      header={title}
-      closeAriaLabel={t.close}
-      onDismiss={() => close(false)}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={() => close(false)}>
-              {t.cancel}
-            </Button>
-            <Button variant="primary" loading={isRunning} disabled={!isReady} onClick={go}>
-              {submit}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
-    >
+    <Question title={title} submit={submit} isReady={isReady} isRunning={isRunning} go={go} cancel={() => close(false)}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -58,6 +36,6 @@ export function Dialog({ title, submit, isReady, act, close, children }: DialogP
           {error !== undefined && <Failure error={error} />}
         </SpaceBetween>
       </form>
-    </Modal>
+    </Question>
   );
 }

@@ -82,8 +82,6 @@ export const texts = messages({
   permanent: { en: "Permanent: need not be changed at the next sign-in", ja: "永続: 次回サインイン時に変更不要" },
   sendMessage: { en: "Send the invitation (to the outbox)", ja: "招待メッセージを送信 (送信トレイへ)" },
   emailVerified: { en: "The email address is verified", ja: "メールアドレスを検証済みにする" },
-  cancel: { en: "Cancel", ja: "キャンセル" },
-  close: { en: "Close", ja: "閉じる" },
   create: { en: "Create", ja: "作成" },
   group: { en: "Group", ja: "グループ" },
   chooseGroup: { en: "Choose a group", ja: "グループを選択" },
