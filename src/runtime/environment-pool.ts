@@ -3,6 +3,7 @@ import { Deadlines } from "./deadlines.js";
 import { type Ending, Environment, type EnvironmentEvents, type EnvironmentSpec, type Job } from "./environment.js";
 import { endLines, type LogFormat, startLine } from "./log-lines.js";
 import { wantsProcessor } from "./process-state.js";
+import { type PoolJob, type PoolResult, QueuedJob } from "./queued-job.js";
 
 export interface PoolOptions {
   readonly clock: Clock;
@@ -22,46 +23,6 @@ export interface LogEvent {
   /** Milliseconds since 1970. */
   readonly timestamp: number;
   readonly message: string;
-}
-
-export interface PoolResult {
-  /** JSON text. */
-  readonly payload: string;
-  readonly failed: boolean;
-  /** What the event logged, where `tail` was asked for. */
-  readonly lines: readonly string[];
-}
-
-export interface PoolJob extends Job {
-  readonly tail: boolean;
-}
-
-/** Field by field: a spread of so many costs more than all else that is done for an event here. */
-class QueuedJob implements PoolJob {
-  readonly requestId: string;
-  readonly invokedFunctionArn: string;
-  readonly timeout: number;
-  readonly traceId: string;
-  readonly clientContext: string;
-  readonly payload: string;
-  readonly tail: boolean;
-  readonly queuedAt = performance.now();
-  startedAt = 0;
-  readonly lines: string[] = [];
-
-  constructor(
-    job: PoolJob,
-    readonly resolve: (result: PoolResult) => void,
-    readonly reject: (error: unknown) => void,
-  ) {
-    this.requestId = job.requestId;
-    this.invokedFunctionArn = job.invokedFunctionArn;
-    this.timeout = job.timeout;
-    this.traceId = job.traceId;
-    this.clientContext = job.clientContext;
-    this.payload = job.payload;
-    this.tail = job.tail;
-  }
 }
 
 /** Lambda gives a new environment this long before the event's own time starts. */
@@ -194,8 +155,8 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
   #growForTheWaiting(): void {
     const [first] = this.#queue;
     const areAhead = this.#recallTheHeldUp();
-    if (!first && areAhead) return;
     if (!first) {
+      if (areAhead) return;
       clearInterval(this.#impatience);
       this.#impatience = undefined;
       this.#asleep = new Set();
