@@ -32,13 +32,9 @@ function domainOf({ request, gateway }: Call): string {
 
 /** `requestContext` of a proxy event, its keys in AWS's order (recorded); undefined ones are absent from the JSON. */
 export const requestContext = (call: Call): Readonly<Record<string, unknown>> => ({
-  ...resourceAndAuthorizer(call),
+  resourceId: call.route?.resource.id,
+  authorizer: call.authorizerContext,
   ...restOfContext(call),
-});
-
-const resourceAndAuthorizer = ({ route, authorizerContext }: Call) => ({
-  resourceId: route?.resource.id,
-  authorizer: authorizerContext,
 });
 
 function restOfContext(call: Call) {
