@@ -3,9 +3,10 @@ import { type Gen1Resource, readResources } from "../gen1/resources.js";
 import { isObject, type Json, type JsonObject } from "../json-file.js";
 import type { Draft } from "./draft.js";
 
-export const BACKEND_CONFIG = "amplify/backend/backend-config.json";
+export const BACKEND = "amplify/backend";
+export const BACKEND_CONFIG = `${BACKEND}/backend-config.json`;
 export const TEAM_PROVIDER_INFO = "amplify/team-provider-info.json";
-export const AMPLIFY_META = "amplify/backend/amplify-meta.json";
+export const AMPLIFY_META = `${BACKEND}/amplify-meta.json`;
 /** What was deployed last, as the Amplify CLI keeps it beside the backend; git ignores it. */
 export const CURRENT_CLOUD_BACKEND = "amplify/#current-cloud-backend";
 export const PROJECT_CONFIG = "amplify/.config/project-config.json";
@@ -13,7 +14,7 @@ export const LOCAL_ENVIRONMENT = "amplify/.config/local-env-info.json";
 export const LOCAL_AWS = "amplify/.config/local-aws-info.json";
 export const FEATURE_FLAGS = "amplify/cli.json";
 
-export const folderOf = (category: string, name: string): string => `amplify/backend/${category}/${name}`;
+export const folderOf = (category: string, name: string): string => `${BACKEND}/${category}/${name}`;
 
 /** A dependency as `backend-config.json` has it. */
 export interface Dependency {

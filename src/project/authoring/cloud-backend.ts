@@ -7,6 +7,7 @@ import { type Gen1Resource, stackOf } from "../gen1/resources.js";
 import { isObject, type JsonObject } from "../json-file.js";
 import {
   AMPLIFY_META,
+  BACKEND,
   BACKEND_CONFIG,
   Backend,
   CURRENT_CLOUD_BACKEND,
@@ -18,7 +19,6 @@ import { writeBuiltFiles } from "./built-files.js";
 import type { Draft } from "./draft.js";
 import { folderHash } from "./folder-hash.js";
 
-const BACKEND = "amplify/backend";
 /** Where the last push's templates are kept, below the backend. */
 const PUSHED = "awscloudformation/build";
 /** Beside the resources' folders, what a push keeps of the backend. */

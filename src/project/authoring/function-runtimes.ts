@@ -60,12 +60,7 @@ def handler(event, context):
 setup(name="src", version="1.0", description="Code of the function ${name}")
 `,
   "src/event.json": json({ test: "event" }),
-  Pipfile: `[[source]]
-name = "pypi"
-url = "https://pypi.org/simple"
-verify_ssl = true
-
-[dev-packages]
+  Pipfile: `[dev-packages]
 
 [packages]
 src = {editable = true, path = "./src"}

@@ -1,4 +1,4 @@
-import { getAtt, ref } from "../gen1/intrinsics.js";
+import { ENVIRONMENT_CONDITION, getAtt, join, ref, withoutEnvironment } from "../gen1/intrinsics.js";
 import type { JsonObject } from "../json-file.js";
 import { merged, VARIABLES, without } from "./template-edit.js";
 
@@ -6,29 +6,32 @@ import { merged, VARIABLES, without } from "./template-edit.js";
 export const cloudFormationName = (variable: string): string =>
   variable.toLowerCase().replace(/_+([a-z0-9]?)/g, (_, letter: string) => letter.toUpperCase());
 
-const CONDITION = "ShouldNotCreateEnvResources";
-
-const named = (name: string): JsonObject => ({
-  "Fn::If": [CONDITION, name, { "Fn::Join": ["", [name, "-", ref("env")]] }],
-});
+/** The name, with the environment behind it where there is one. */
+const named = (name: string): JsonObject => withoutEnvironment(name, join(name, "-", ref("env")));
 
 const LOG_GROUP = "arn:aws:logs:${region}:${account}:log-group:/aws/lambda/${lambda}:log-stream:*";
 
-/** The template of a function, as the Amplify CLI writes it once; from then on it is the user's. */
-export const functionTemplate = (
+/** In what the templates of functions differ that the Amplify CLI writes. */
+export interface FunctionStack {
+  readonly description: string;
+  readonly parameters: JsonObject;
+  readonly handler: string;
+  readonly variables: JsonObject;
+  readonly runtime: string;
+  /** Further properties of the function, between its runtime and its timeout. */
+  readonly properties?: JsonObject;
+}
+
+/** A function, its role and the right to write its log, as all of the Amplify CLI's functions have them. */
+export const functionStack = (
   name: string,
   role: string,
-  { runtime, handler }: { readonly runtime: string; readonly handler: string },
+  { description, parameters, handler, variables, runtime, properties }: FunctionStack,
 ): JsonObject => ({
   AWSTemplateFormatVersion: "2010-09-09",
-  Description: "Lambda Function resource stack creation using Amplify CLI",
-  Parameters: {
-    CloudWatchRule: { Type: "String", Default: "NONE", Description: " Schedule Expression" },
-    deploymentBucketName: { Type: "String" },
-    env: { Type: "String" },
-    s3Key: { Type: "String" },
-  },
-  Conditions: { [CONDITION]: { "Fn::Equals": [ref("env"), "NONE"] } },
+  Description: description,
+  Parameters: parameters,
+  Conditions: ENVIRONMENT_CONDITION,
   Resources: {
     LambdaFunction: {
       Type: "AWS::Lambda::Function",
@@ -37,10 +40,10 @@ export const functionTemplate = (
         Code: { S3Bucket: ref("deploymentBucketName"), S3Key: ref("s3Key") },
         Handler: handler,
         FunctionName: named(name),
-        Environment: { Variables: { ENV: ref("env"), REGION: ref("AWS::Region") } },
+        Environment: { Variables: variables },
         Role: getAtt("LambdaExecutionRole", "Arn"),
         Runtime: runtime,
-        Layers: [],
+        ...properties,
         Timeout: 25,
       },
     },
@@ -87,6 +90,26 @@ export const functionTemplate = (
     LambdaExecutionRole: { Value: ref("LambdaExecutionRole") },
   },
 });
+
+/** The template of a function, as the Amplify CLI writes it once; from then on it is the user's. */
+export const functionTemplate = (
+  name: string,
+  role: string,
+  { runtime, handler }: { readonly runtime: string; readonly handler: string },
+): JsonObject =>
+  functionStack(name, role, {
+    description: "Lambda Function resource stack creation using Amplify CLI",
+    parameters: {
+      CloudWatchRule: { Type: "String", Default: "NONE", Description: " Schedule Expression" },
+      deploymentBucketName: { Type: "String" },
+      env: { Type: "String" },
+      s3Key: { Type: "String" },
+    },
+    handler,
+    variables: { ENV: ref("env"), REGION: ref("AWS::Region") },
+    runtime,
+    properties: { Layers: [] },
+  });
 
 export function withEnvironmentVariable(template: JsonObject, variable: string): JsonObject {
   const parameter = cloudFormationName(variable);

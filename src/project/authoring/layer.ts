@@ -24,12 +24,7 @@ interface LayerLanguage {
   readonly files: Readonly<Record<string, string>>;
 }
 
-const PIPFILE = `[[source]]
-name = "pypi"
-url = "https://pypi.org/simple"
-verify_ssl = true
-
-[packages]
+const PIPFILE = `[packages]
 
 [dev-packages]
 `;

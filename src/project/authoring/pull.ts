@@ -3,6 +3,7 @@ import { resourcesIn, stackOf } from "../gen1/resources.js";
 import { isObject, type Json, type JsonObject } from "../json-file.js";
 import {
   AMPLIFY_META,
+  BACKEND,
   BACKEND_CONFIG,
   Backend,
   CURRENT_CLOUD_BACKEND,
@@ -14,7 +15,6 @@ import { type CloudState, filesBelow, recordProvider } from "./cloud-backend.js"
 import type { Draft } from "./draft.js";
 import { folderHash } from "./folder-hash.js";
 
-const BACKEND = "amplify/backend";
 /** What is made anew on each machine, and so is not in the cloud. */
 const STAYS = /^(types\/|package-lock\.json$|amplify-meta\.json$|awscloudformation\/override\.ts$)/;
 

@@ -1,6 +1,7 @@
-import { getAtt, join, ref, withoutEnvironment } from "../gen1/intrinsics.js";
+import { ref } from "../gen1/intrinsics.js";
 import type { JsonObject } from "../json-file.js";
 import { type Backend, folderOf, type ShortId } from "./backend.js";
+import { functionStack } from "./function-template.js";
 
 /** The function that S3 tells of objects, as the Amplify CLI makes it: it prints which object it was. */
 export function addStorageTrigger(backend: Backend, name: string, shortId: ShortId): void {
@@ -47,70 +48,12 @@ const EVENT: JsonObject = {
   ],
 };
 
-const named = (name: string): JsonObject => withoutEnvironment(name, join(name, "-", ref("env")));
-
-const LOG_GROUP = "arn:aws:logs:${region}:${account}:log-group:/aws/lambda/${lambda}:log-stream:*";
-
-const template = (name: string, role: string): JsonObject => ({
-  AWSTemplateFormatVersion: "2010-09-09",
-  Description: "Lambda resource stack creation using Amplify CLI",
-  // Where a push puts the code: the Amplify CLI adds these when it pushes for the first time.
-  Parameters: { env: { Type: "String" }, deploymentBucketName: { Type: "String" }, s3Key: { Type: "String" } },
-  Conditions: { ShouldNotCreateEnvResources: { "Fn::Equals": [ref("env"), "NONE"] } },
-  Resources: {
-    LambdaFunction: {
-      Type: "AWS::Lambda::Function",
-      Metadata: { "aws:asset:path": "./src", "aws:asset:property": "Code" },
-      Properties: {
-        Code: { S3Bucket: ref("deploymentBucketName"), S3Key: ref("s3Key") },
-        Handler: "index.handler",
-        FunctionName: named(name),
-        Environment: { Variables: { ENV: ref("env") } },
-        Role: getAtt("LambdaExecutionRole", "Arn"),
-        Runtime: "nodejs22.x",
-        Timeout: 25,
-      },
-    },
-    LambdaExecutionRole: {
-      Type: "AWS::IAM::Role",
-      Properties: {
-        RoleName: named(role),
-        AssumeRolePolicyDocument: {
-          Version: "2012-10-17",
-          Statement: [
-            { Effect: "Allow", Principal: { Service: ["lambda.amazonaws.com"] }, Action: ["sts:AssumeRole"] },
-          ],
-        },
-      },
-    },
-    lambdaexecutionpolicy: {
-      DependsOn: ["LambdaExecutionRole"],
-      Type: "AWS::IAM::Policy",
-      Properties: {
-        PolicyName: "lambda-execution-policy",
-        Roles: [ref("LambdaExecutionRole")],
-        PolicyDocument: {
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Effect: "Allow",
-              Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
-              Resource: {
-                "Fn::Sub": [
-                  LOG_GROUP,
-                  { region: ref("AWS::Region"), account: ref("AWS::AccountId"), lambda: ref("LambdaFunction") },
-                ],
-              },
-            },
-          ],
-        },
-      },
-    },
-  },
-  Outputs: {
-    Name: { Value: ref("LambdaFunction") },
-    Arn: { Value: getAtt("LambdaFunction", "Arn") },
-    Region: { Value: ref("AWS::Region") },
-    LambdaExecutionRole: { Value: ref("LambdaExecutionRole") },
-  },
-});
+const template = (name: string, role: string): JsonObject =>
+  functionStack(name, role, {
+    description: "Lambda resource stack creation using Amplify CLI",
+    // Where a push puts the code: the Amplify CLI adds these when it pushes for the first time.
+    parameters: { env: { Type: "String" }, deploymentBucketName: { Type: "String" }, s3Key: { Type: "String" } },
+    handler: "index.handler",
+    variables: { ENV: ref("env") },
+    runtime: "nodejs22.x",
+  });
