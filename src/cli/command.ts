@@ -27,6 +27,7 @@ export interface CommandCall {
   readonly options: Options;
   readonly directory: string;
   readonly environment: NodeJS.ProcessEnv;
+  readonly input: NodeJS.ReadStream;
   readonly out: NodeJS.WriteStream;
   readonly err: NodeJS.WriteStream;
 }

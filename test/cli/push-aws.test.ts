@@ -7,6 +7,7 @@ import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startCloud, type TestCloud } from "../harness/cloud.js";
 import { cloneOf, FIXTURES, readJson, removeTemporaries } from "../project/fixtures.js";
+import { typedProgram } from "./authoring/program.js";
 import { CTRL_C, ENTER, ran, typed } from "./authoring/run.js";
 import { changed, snapshot } from "./authoring/snapshot.js";
 import { asAws } from "./aws.js";
@@ -166,7 +167,7 @@ describe("push --to aws", () => {
     expect([...dry.screen.matchAll(/│ (Add|Modify|Remove)\s+│ (\w+)/g)].map(([, ...cells]) => cells.join(" "))).toEqual(
       ["Modify functionfunctionName", "Modify LambdaFunction"],
     );
-    const { code, screen } = await typed(
+    const { code, screen } = await typedProgram(
       directory,
       [...PUSH, "--yes"],
       [[`Deploying ${STACK} …`, CTRL_C]],

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { ran } from "../cli/authoring/run.js";
+import { ranProgram as ran } from "../cli/authoring/program.js";
 import { changed, snapshot } from "../cli/authoring/snapshot.js";
 import { asAws } from "../cli/aws.js";
 import { startCloud } from "../harness/cloud.js";

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { ENTER, ran, typed } from "../cli/authoring/run.js";
+import { ranProgram as ran, typedProgram as typed } from "../cli/authoring/program.js";
+import { ENTER } from "../cli/authoring/run.js";
 import { FIXTURES, readJson } from "../project/fixtures.js";
 import { temporaryFolder } from "./harness/project.js";
 import { serve } from "./harness/sekisho.js";

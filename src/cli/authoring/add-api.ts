@@ -18,7 +18,7 @@ export const addApiSubject: Subject = {
   async run(session) {
     const { asker, backend, call, shortId, afterwards } = session;
     if (call.options.on("headless")) {
-      const { name, paths, functions } = headlessApi(backend, await headlessInput());
+      const { name, paths, functions } = headlessApi(backend, await headlessInput(call));
       for (const made of functions) await makeFunction(session, made);
       addRestApi(backend, name, paths, shortId);
       afterwards(() => void call.out.write(added(name)));

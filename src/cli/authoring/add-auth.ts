@@ -11,7 +11,7 @@ export const addAuthSubject: Subject = {
     const [there] = backend.names("auth");
     if (there !== undefined)
       throw new Problem(`The project has auth already: ${there}.`, "Change it with: sekisho update auth");
-    const inputs = call.options.on("headless") ? headlessAuth(await headlessInput()) : await askAuth(asker);
+    const inputs = call.options.on("headless") ? headlessAuth(await headlessInput(call)) : await askAuth(asker);
     const name = addAuth(backend, inputs, shortId);
     afterwards(() => void call.out.write(`✅ Successfully added auth resource ${name} locally\n\n${NEXT_STEPS}\n`));
   },

@@ -20,7 +20,7 @@ export const addFunctionSubject: Subject = {
   async run(session) {
     const { asker, backend, call } = session;
     if (call.options.on("headless")) {
-      const { kind = "function", ...input } = await headlessInput();
+      const { kind = "function", ...input } = await headlessInput(call);
       if (kind === "layer") return makeLayer(session, headlessLayer(backend, input));
       if (kind !== "function") throw new Problem(`"kind" is ${JSON.stringify(kind)}.`, "One of: function, layer");
       return makeFunction(session, headlessFunction(backend, input));

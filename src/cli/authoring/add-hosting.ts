@@ -22,7 +22,7 @@ export const addHostingSubject: Subject = {
         there === HOSTING ? "Change it with: sekisho update hosting" : "Remove it first: sekisho remove hosting",
       );
     const hosting = call.options.on("headless")
-      ? headlessHosting(session, await headlessInput())
+      ? headlessHosting(session, await headlessInput(call))
       : await askHosting(asker, backend, new Date());
     addHosting(backend, hosting);
     afterwards(

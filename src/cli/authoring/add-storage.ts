@@ -38,7 +38,7 @@ export const addStorageSubject: Subject = {
       );
     if (headless) {
       if (backend.auth === undefined) throw new Problem("The project has no auth.", "Add it with: sekisho add auth");
-      const { storage, made } = headlessStorage(session, await headlessInput());
+      const { storage, made } = headlessStorage(session, await headlessInput(call));
       if (made !== undefined) makeTrigger(session, { name: made, isNew: true, edits: false });
       addStorage(backend, storage);
       afterwards(() => void call.out.write(added(storage.name)));

@@ -37,7 +37,7 @@ export async function runImportAuth(session: Session): Promise<void> {
   const target = await targetOf(session);
   const pools = new UserPools(target);
   try {
-    const wanted = call.options.on("headless") ? headless(await headlessInput()) : {};
+    const wanted = call.options.on("headless") ? headless(await headlessInput(call)) : {};
     const imported = await ask(asker, pools, target, wanted);
     const name = importAuth(backend, imported, shortId);
     const identity = imported.identityPool ? ` and Identity Pool '${imported.identityPool.name}'` : "";

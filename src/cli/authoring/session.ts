@@ -134,9 +134,9 @@ export function optionsOf(subjects: Readonly<Record<string, Subject>>): Record<s
 }
 
 /** The JSON on standard input, for `--headless`. */
-export async function headlessInput(): Promise<Record<string, unknown>> {
-  if (process.stdin.isTTY) throw new Problem("--headless reads JSON from standard input, and there is none.");
-  const text = await standardInput();
+export async function headlessInput({ input }: Pick<CommandCall, "input">): Promise<Record<string, unknown>> {
+  if (input.isTTY) throw new Problem("--headless reads JSON from standard input, and there is none.");
+  const text = await standardInput(input);
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;

@@ -21,7 +21,7 @@ export const updateApiSubject: Subject = {
     const { asker, backend, call, afterwards, shortId } = session;
     const name = await pickResource(session, backend.restApis(), "api", "Select the REST API you would want to update");
     afterwards(() => void call.out.write(updated(name)));
-    if (call.options.on("headless")) return await addAll(session, name, await headlessInput());
+    if (call.options.on("headless")) return await addAll(session, name, await headlessInput(call));
     const action = await asker.choose<Action>({
       flag: "action",
       ask: "What would you like to do?",

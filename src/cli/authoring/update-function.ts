@@ -45,7 +45,7 @@ export const updateFunctionSubject: Subject = {
   async run(session) {
     const { backend, call, afterwards } = session;
     const { name, changes, secrets } = call.options.on("headless")
-      ? headlessChanges(backend, await headlessInput())
+      ? headlessChanges(backend, await headlessInput(call))
       : await askChanges(session);
     const hasSecrets = Object.keys(secrets.set).length + secrets.drop.length > 0;
     if (hasSecrets) await requireSecretStore(session);

@@ -29,7 +29,7 @@ export const updateStorageSubject: Subject = {
       );
     afterwards(() => void call.out.write(updated(name)));
     if (call.options.on("headless")) {
-      const { changes, made } = headlessStorageChange(session, name, before.access, await headlessInput());
+      const { changes, made } = headlessStorageChange(session, name, before.access, await headlessInput(call));
       if (made !== undefined) makeTrigger(session, { name: made, isNew: true, edits: false });
       return updateStorage(backend, name, changes);
     }

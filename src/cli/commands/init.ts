@@ -30,7 +30,7 @@ const init: Command = {
       );
     return author(call, directory, async ({ asker, draft, shortId, afterwards, call: { out, options } }) => {
       const inputs = options.on("headless")
-        ? headlessProject(await headlessInput())
+        ? headlessProject(await headlessInput(call))
         : await askProject(asker, directory);
       newProject(draft, inputs, shortId);
       afterwards(() => void out.write(`${done(inputs)}\n`));

@@ -77,18 +77,20 @@ export class Asker implements Answerer {
   readonly #used = new Set<string>();
   readonly #takesDefaults: boolean;
   readonly #terminal: (() => Promise<Answerer>) | undefined;
+  readonly #input: NodeJS.ReadStream;
   readonly #out: NodeJS.WriteStream;
   #opened: Answerer | undefined;
 
-  constructor({ options, out, environment }: Pick<CommandCall, "options" | "out" | "environment">) {
+  constructor({ options, input, out, environment }: Pick<CommandCall, "options" | "input" | "out" | "environment">) {
     this.#options = options;
+    this.#input = input;
     this.#out = out;
     this.#takesDefaults = options.on("yes");
-    const isTerminal = process.stdin.isTTY === true && out.isTTY === true && environment.CI === undefined;
+    const isTerminal = input.isTTY === true && out.isTTY === true && environment.CI === undefined;
     this.#terminal = isTerminal
       ? async () => {
           const { Terminal } = await import("./terminal.js");
-          return new Terminal(process.stdin, out);
+          return new Terminal(input, out);
         }
       : undefined;
   }
@@ -173,7 +175,7 @@ export class Asker implements Answerer {
       this.#opened ??= await this.#terminal();
       return this.#opened.secret(question);
     }
-    this.#lines ??= (await standardInput()).split(/\r?\n/);
+    this.#lines ??= (await standardInput(this.#input)).split(/\r?\n/);
     const line = this.#lines.shift();
     if (line === undefined || line === "")
       throw new Problem(`"${question.ask}" can't be asked, and standard input has no line for it.`);

@@ -1,11 +1,7 @@
-import { execFile, spawn } from "node:child_process";
-import { join } from "node:path";
+import { PassThrough, Readable } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
 import { expect } from "vitest";
-
-const MAIN = join(import.meta.dirname, "../../../src/cli/main.ts");
-const TSX = join(import.meta.dirname, "../../../node_modules/tsx/dist/loader.mjs");
-const COMMAND = [process.execPath, "--import", TSX, MAIN];
-const { CI: _, ...ENVIRONMENT } = process.env;
+import { commandLine } from "../../../src/cli/command-line.js";
 
 export const ENTER = "\r";
 export const UP = "\u001b[A";
@@ -21,41 +17,103 @@ export interface Shown {
 /** Each step waits for a pattern on the screen, then types. */
 export type Step = readonly [pattern: string, keys: string];
 
-type Variables = Readonly<Record<string, string>>;
+export type Variables = Readonly<Record<string, string>>;
 
-/** Runs the program in a pseudo-terminal. */
+const { CI: _, ...ENVIRONMENT } = process.env;
+
+/** For a pattern that doesn't come, in milliseconds. */
+const PATIENCE = 12_000;
+
+/** What has been written, as text without control sequences; `onMore` is called at each piece. */
+class Screen extends PassThrough {
+  readonly columns = 200;
+  readonly rows = 50;
+  text = "";
+
+  constructor(readonly isTTY: boolean) {
+    super();
+    this.on("data", (chunk: Buffer) => {
+      this.text += chunk.toString("utf8");
+      this.onMore();
+    });
+  }
+
+  onMore: () => void = () => undefined;
+
+  /** A prompt ends what it wrote to, and a terminal stays. */
+  override end(): this {
+    return this;
+  }
+
+  plain(from = 0): string {
+    return stripVTControlCharacters(this.text.slice(from));
+  }
+}
+
+/**
+ * Runs a command in this process, with streams in the place of the terminal's. `program.ts` runs the program itself, which
+ * takes a hundred times as long.
+ */
+async function called(
+  directory: string,
+  args: readonly string[],
+  input: Readable,
+  screen: Screen,
+  variables: Variables,
+): Promise<number> {
+  // AWS's SDK reads the variables of the process.
+  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, variables);
+  try {
+    return await commandLine(args, {
+      directory,
+      environment: { ...ENVIRONMENT, ...variables },
+      input: input as unknown as NodeJS.ReadStream,
+      out: screen as unknown as NodeJS.WriteStream,
+      err: screen as unknown as NodeJS.WriteStream,
+    });
+  } finally {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
+}
+
+/** Runs a command at a terminal, at which somebody types. */
 export async function typed(
   directory: string,
   args: readonly string[],
   steps: readonly Step[],
   variables: Variables = {},
 ): Promise<Shown> {
-  const job = JSON.stringify({ command: [...COMMAND, ...args], directory, steps });
-  const out = await new Promise<string>((resolve, reject) =>
-    execFile(
-      "python3",
-      [join(import.meta.dirname, "terminal.py"), job],
-      { env: { ...ENVIRONMENT, ...variables }, maxBuffer: 1 << 24 },
-      (error, text) => (error ? reject(error) : resolve(text)),
-    ),
-  );
-  const { screen, code, missing } = JSON.parse(out) as Shown & { missing: string | null };
-  expect(missing, `waited in vain for this; on the screen: ${screen}`).toBeNull();
-  return { screen, code };
+  const keys = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => keys });
+  const screen = new Screen(true);
+  const left = [...steps];
+  let seen = 0;
+  const type = () => {
+    const [pattern, typing] = left[0] ?? [];
+    if (pattern === undefined || !new RegExp(pattern).test(screen.plain(seen))) return;
+    left.shift();
+    seen = screen.text.length;
+    keys.write(typing);
+  };
+  screen.onMore = type;
+  // Nobody types any more: the command ends as at the end of its input.
+  const patience = setTimeout(() => keys.end(), PATIENCE);
+  const code = await called(directory, args, keys, screen, variables).finally(() => clearTimeout(patience));
+  expect(left[0]?.[0], `waited in vain for this; on the screen: ${screen.plain()}`).toBeUndefined();
+  return { screen: screen.plain(), code };
 }
 
-/** Runs the program without a terminal. */
+/** Runs a command without a terminal. */
 export async function ran(
   directory: string,
   args: readonly string[],
   input = "",
   variables: Variables = {},
 ): Promise<Shown> {
-  const env = { ...ENVIRONMENT, ...variables };
-  const child = spawn(process.execPath, [...COMMAND.slice(1), ...args], { cwd: directory, env });
-  let screen = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (screen += String(chunk)));
-  child.stdin.end(input);
-  const code = await new Promise<number>((resolve) => child.on("close", (status) => resolve(status ?? -1)));
-  return { screen, code };
+  const screen = new Screen(false);
+  const code = await called(directory, args, Readable.from([input]), screen, variables);
+  return { screen: screen.plain(), code };
 }
