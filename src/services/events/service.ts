@@ -2,6 +2,7 @@ import type { Clock } from "../../lib/clock.js";
 import { Fault } from "../../lib/fault.js";
 import { type Random, uuid } from "../../lib/ids.js";
 import type { Placement } from "../../lib/placement.js";
+import { systemTimer, type Timer } from "../../lib/timer.js";
 import type { Range, Store, Table } from "../../store/store.js";
 import { checkTarget, payloadFor, type ScheduledEvent } from "./delivery.js";
 import { parseSchedule } from "./schedule.js";
@@ -61,21 +62,13 @@ export interface EventRulesOptions {
       request: { action: string; principal: string; sourceArn: string; sourceAccount: string },
     ): boolean;
   };
-  /** Runs `work` after so many milliseconds and returns what calls it off. */
-  readonly timer?: (milliseconds: number, work: () => void) => () => void;
+  readonly timer?: Timer;
   readonly log?: (delivery: Delivery) => void;
 }
 
 /** The longest that one timer waits; longer waits are made of several. */
 const LONGEST_WAIT = 24 * 3_600_000;
 const TARGETS_PER_RULE = 5;
-
-/** A timer that doesn't keep the process alive. */
-const systemTimer: Required<EventRulesOptions>["timer"] = (milliseconds, work) => {
-  const timer = setTimeout(work, milliseconds);
-  timer.unref();
-  return () => clearTimeout(timer);
-};
 
 /**
  * EventBridge's scheduled rules on the default bus. Rules that are on and have targets fire on their schedule; while
@@ -86,7 +79,7 @@ export class EventRules {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #functions: EventRulesOptions["functions"];
-  readonly #timer: Required<EventRulesOptions>["timer"];
+  readonly #timer: Timer;
   readonly #log: Required<EventRulesOptions>["log"];
   readonly #rules: Table<Rule>;
   #callOff: (() => void) | undefined;
