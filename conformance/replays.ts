@@ -1,4 +1,4 @@
-import { createVitest, type TestCase } from "vitest/node";
+import type { TestCase, TestModule } from "vitest/node";
 import type { ReplayedScenario } from "../test/apigateway/recording.js";
 
 /** What the tests made of the recordings. */
@@ -10,36 +10,29 @@ export interface Replays {
   readonly files: ReadonlySet<string>;
 }
 
-/** Runs the tests of some files, all of them or those whose names hold `pattern`. */
-export async function replays(root: string, files: readonly string[], pattern?: string): Promise<Replays> {
-  const vitest = await createVitest("test", {
-    root,
-    watch: false,
-    reporters: [{}],
-    ...(pattern !== undefined && { testNamePattern: pattern }),
-  });
-  try {
-    const { testModules } = await vitest.start([...files]);
-    const scenarios: ReplayedScenario[] = [];
-    const failures = new Map<string, string[]>();
-    const ran = new Set<string>();
-    for (const module of testModules) {
-      const file = module.relativeModuleId;
-      const failed = module.errors().map(({ message }) => message);
-      for (const test of module.children.allTests()) {
-        const { state } = test.result();
-        if (state === "skipped") continue;
-        ran.add(file);
-        const { replayed } = test.meta();
-        if (replayed) scenarios.push(replayed);
-        if (state === "failed") failed.push(failureOf(test));
-      }
-      if (failed.length > 0) failures.set(file, failed);
+/** The tests of the control plane's folder that replay a recording say so in their names. */
+const isReplay = (file: string, { fullName }: TestCase): boolean =>
+  !file.startsWith("test/apigateway/") || fullName.includes("recorded");
+
+/** What came of the tests on recordings in these test files. */
+export function replaysIn(modules: readonly TestModule[]): Replays {
+  const scenarios: ReplayedScenario[] = [];
+  const failures = new Map<string, string[]>();
+  const files = new Set<string>();
+  for (const module of modules) {
+    const file = module.relativeModuleId;
+    const failed = module.errors().map(({ message }) => message);
+    for (const test of module.children.allTests()) {
+      const { state } = test.result();
+      if (state === "skipped" || !isReplay(file, test)) continue;
+      files.add(file);
+      const { replayed } = test.meta();
+      if (replayed) scenarios.push(replayed);
+      if (state === "failed") failed.push(failureOf(test));
     }
-    return { scenarios, failures, files: ran };
-  } finally {
-    await vitest.close();
+    if (failed.length > 0) failures.set(file, failed);
   }
+  return { scenarios, failures, files };
 }
 
 const failureOf = (test: TestCase): string =>

@@ -1,0 +1,20 @@
+import type { Reporter, TestModule } from "vitest/node";
+import { conformance } from "./recordings.js";
+
+/**
+ * Part of `npm test`: judges the replays of recorded answers by the run that they are in anyway, and fails it where a
+ * recorded answer is neither matched nor explained.
+ */
+export default class ConformanceReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[]): void {
+    const found = conformance(modules);
+    if (found === undefined) return;
+    const all = found.lines.find((line) => line.startsWith("all "));
+    const isExplained = found.unexplained.length === 0;
+    console.log(
+      `${isExplained ? "✓" : "✗"} recorded answers (matched, differing, not applicable): ${all?.slice(4).trim()}`,
+    );
+    for (const line of found.unexplained) console.log(`  unexplained: ${line}`);
+    if (!isExplained) process.exitCode = 1;
+  }
+}
