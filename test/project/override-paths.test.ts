@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as cdk from "aws-cdk-lib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -7,6 +9,8 @@ import { cdkName } from "../../src/project/override/property-names.js";
 import { Tokens } from "../../src/project/override/tokens.js";
 
 const TYPE = "Custom::Thing";
+/** Nothing is synthesized into it; without one, each stack would make a folder. */
+const outdir = join(tmpdir(), "cdk.out");
 
 // Few names, so that overrides meet each other and what is there; some hold a dot, a backslash, or are indexes.
 const name = fc.constantFrom("a", "b", "c.d", "x-y", "0", "1", "/p/{q+}", "\\", "Ref");
@@ -61,7 +65,7 @@ test("overrides on random paths and values give what aws-cdk-lib gives", () => {
   fc.assert(
     fc.property(fc.dictionary(name, value, { maxKeys: 4 }), fc.array(step, { maxLength: 6 }), (properties, steps) => {
       const theirs = outcome(() => {
-        const stack = new cdk.Stack();
+        const stack = new cdk.Stack(new cdk.App({ outdir }), "S");
         const resource = new cdk.CfnResource(stack, "R", { type: TYPE, properties: structuredClone(properties) });
         take(resource, structuredClone(steps));
         return stack.resolve((resource as unknown as { _toCloudFormation(): unknown })._toCloudFormation()).Resources.R;
