@@ -36,6 +36,7 @@ import { managedPolicy } from "./iam/managed-policy.js";
 import { policy } from "./iam/policy.js";
 import { role } from "./iam/role.js";
 import { alias } from "./lambda/alias.js";
+import { eventSourceMapping } from "./lambda/event-source-mapping.js";
 import { lambdaFunction } from "./lambda/function.js";
 import { layerVersion } from "./lambda/layer-version.js";
 import { layerVersionPermission } from "./lambda/layer-version-permission.js";
@@ -76,6 +77,7 @@ export function resourceTypes(services: ResourceServices): ReadonlyMap<string, R
     deployment(apis),
     distribution(distributions),
     domainName(apis),
+    eventSourceMapping(functions),
     gatewayResponse(apis),
     identityPool(identityPools),
     identityPoolRoleAttachment(identityPools),

@@ -52,6 +52,28 @@ describe("a type names what it can't carry out", () => {
       { Runtime: "java21", Code: { ImageUri: "x" }, PackageType: "Image" },
       ["ImageUri", "Image", "java21"],
     ],
+    [
+      "AWS::Lambda::EventSourceMapping",
+      {
+        EventSourceArn: "arn:aws:sqs:us-east-1:000000000000:q",
+        DestinationConfig: { OnFailure: { Destination: {} } },
+        ParallelizationFactor: 10,
+        TumblingWindowInSeconds: 30,
+        ScalingConfig: {},
+      },
+      [
+        "ScalingConfig",
+        "Destination",
+        "ParallelizationFactor 10",
+        "TumblingWindowInSeconds 30",
+        "event sources of sqs",
+      ],
+    ],
+    [
+      "AWS::Lambda::EventSourceMapping",
+      { EventSourceArn: {}, DestinationConfig: { OnFailure: {} }, ParallelizationFactor: {} },
+      [],
+    ],
     ["AWS::Lambda::Function", { Runtime: {}, Code: {}, Layers: [], PackageType: {} }, []],
     ["AWS::ApiGateway::Stage", { MethodSettings: [{ HttpMethod: "*", Loudness: 3 }] }, ["Loudness"]],
     [

@@ -1,6 +1,7 @@
 import { zipSync } from "fflate";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Properties } from "../../src/resources/resource-type.js";
+import { STREAM } from "../lambda/streams.js";
 import { contextFor, type World, world } from "./world.js";
 
 let cloud: World;
@@ -277,6 +278,57 @@ const rows: readonly Row[] = [
     read: () => cloud.functions.aliases.get("fn", "live").Description,
     made: "",
     changed: "now",
+  },
+  {
+    type: "AWS::Lambda::EventSourceMapping",
+    before: makeFunction,
+    properties: () => ({
+      FunctionName: "fn",
+      EventSourceArn: STREAM,
+      StartingPosition: "LATEST",
+      Enabled: false,
+      BatchSize: 10,
+      FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT"]}' }] },
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+      MaximumRetryAttempts: 2,
+      Tags: [{ Key: "a", Value: "b" }],
+    }),
+    next: () => ({
+      FunctionName: "fn",
+      EventSourceArn: STREAM,
+      StartingPosition: "LATEST",
+      BisectBatchOnFunctionError: true,
+      MaximumBatchingWindowInSeconds: 5,
+    }),
+    id: expect.stringMatching(/^[\da-f-]{36}$/),
+    attributes: {
+      Id: expect.stringMatching(/^[\da-f-]{36}$/),
+      EventSourceMappingArn: expect.stringMatching(
+        /^arn:aws:lambda:us-east-1:000000000000:event-source-mapping:[\da-f-]{36}$/,
+      ),
+    },
+    read: (id) => ({
+      ...cloud.functions.eventSourceMappings.get(id),
+      Tags: cloud.functions.eventSourceMappings.tags(id),
+    }),
+    made: expect.objectContaining({
+      State: "Disabled",
+      StartingPosition: "LATEST",
+      BatchSize: 10,
+      FilterCriteria: { Filters: [{ Pattern: '{"eventName":["INSERT"]}' }] },
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+      MaximumRetryAttempts: 2,
+      Tags: { project: "test", a: "b" },
+    }),
+    changed: expect.objectContaining({
+      State: "Enabled",
+      BatchSize: 100,
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: [],
+      MaximumBatchingWindowInSeconds: 5,
+      MaximumRetryAttempts: -1,
+      Tags: { project: "test" },
+    }),
   },
   {
     type: "AWS::ApiGateway::RestApi",

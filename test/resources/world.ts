@@ -21,6 +21,7 @@ import { Parameters } from "../../src/services/ssm/service.js";
 import { Sts } from "../../src/services/sts/service.js";
 import { openSqlite } from "../../src/store/sqlite.js";
 import { createDispatcher } from "../../src/wire/dispatch.js";
+import { MemoryStreams } from "../lambda/streams.js";
 
 export const NOW = new Date("2026-03-01T12:00:00.250Z");
 
@@ -49,6 +50,7 @@ export function world({
     environments: 1,
     readObject: (bucket, key) => buckets.getObject(bucket, key)?.body,
     roleCredentials: (roleArn, sessionName) => sts.roleCredentials(roleArn, sessionName),
+    eventStreams: new MemoryStreams(),
   });
   const services = {
     ...common,

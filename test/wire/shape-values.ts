@@ -49,6 +49,7 @@ const WORDS = [
   "code {####}",
   "Name",
   "arn:aws:secretsmanager:us-east-1:000000000000:secret:x",
+  "localhost:9092",
 ];
 const PLAIN = ["a", "Zed-9", "b_c.d", "7x"];
 type Place = "body" | "label" | "header";

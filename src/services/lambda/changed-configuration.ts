@@ -1,5 +1,5 @@
 import type { ConfigurationInput } from "./configuration.js";
-import { invalid } from "./function-name.js";
+import { invalid, outOfBounds } from "./function-name.js";
 import type { StoredLayer, VersionRecord } from "./records.js";
 import { checkRuntime } from "./runtimes.js";
 
@@ -85,16 +85,12 @@ function refuseUnspoken(input: ConfigurationInput): void {
 
 /** For callers that don't come over the wire, where the model's bounds are checked: CloudFormation. */
 function checkBounds({ Timeout, MemorySize }: ConfigurationInput): void {
-  const refuse = (value: number, member: string, bound: string) =>
-    invalid(
-      `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must have value ${bound}`,
-    );
-  if (Timeout !== undefined && Timeout > 900) throw refuse(Timeout, "timeout", "less than or equal to 900");
-  if (Timeout !== undefined && Timeout < 1) throw refuse(Timeout, "timeout", "greater than or equal to 1");
+  if (Timeout !== undefined && Timeout > 900) throw outOfBounds(Timeout, "timeout", "less than or equal to 900");
+  if (Timeout !== undefined && Timeout < 1) throw outOfBounds(Timeout, "timeout", "greater than or equal to 1");
   if (MemorySize !== undefined && MemorySize > 10_240)
-    throw refuse(MemorySize, "memorySize", "less than or equal to 10240");
+    throw outOfBounds(MemorySize, "memorySize", "less than or equal to 10240");
   if (MemorySize !== undefined && MemorySize < 128)
-    throw refuse(MemorySize, "memorySize", "greater than or equal to 128");
+    throw outOfBounds(MemorySize, "memorySize", "greater than or equal to 128");
 }
 
 function checkVariables(variables: Record<string, string>): Record<string, string> {

@@ -48,6 +48,11 @@ const fault = (code: string, message: string, statusCode: number, members = {}):
 
 export const notFound = (message: string): Fault => fault("ResourceNotFoundException", message, 404);
 export const invalid = (message: string): Fault => fault("InvalidParameterValueException", message, 400);
+/** The refusal of a number that the model bounds; `bound` is "less than or equal to 900". */
+export const outOfBounds = (value: number, member: string, bound: string): Fault =>
+  invalid(
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must have value ${bound}`,
+  );
 export const conflict = (message: string): Fault => fault("ResourceConflictException", message, 409);
 export const wrongRevision = (call: "GetFunction/GetAlias" | "GetPolicy" | "GetLayerPolicy"): Fault =>
   fault(

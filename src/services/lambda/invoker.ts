@@ -92,6 +92,7 @@ export class Invoker {
   readonly #records: FunctionRecords;
   readonly #code: CodeStore;
   readonly #options: InvokerOptions;
+  readonly #liveChanged: () => void;
   readonly #targets = new Map<string, Target>();
   readonly #pools = new Map<string, RunningPool>();
   readonly #live = new Map<string, { directory: string; watch: FolderWatch }>();
@@ -99,10 +100,12 @@ export class Invoker {
   readonly #retries = new Set<NodeJS.Timeout>();
   #closed = false;
 
-  constructor(records: FunctionRecords, code: CodeStore, options: InvokerOptions) {
+  /** `liveChanged` is called when the code of a function that runs from its folder has changed. */
+  constructor(records: FunctionRecords, code: CodeStore, options: InvokerOptions, liveChanged: () => void) {
     this.#records = records;
     this.#code = code;
     this.#options = { ...options, random: inBlocks(options.random) };
+    this.#liveChanged = liveChanged;
   }
 
   /** To be called when a record has changed: names are resolved anew. */
@@ -128,7 +131,10 @@ export class Invoker {
     known?.watch.close();
     this.#live.delete(functionName);
     if (directory !== undefined) {
-      const changed = () => this.#pools.get(`${functionName}\n${LATEST}`)?.pool.replace();
+      const changed = () => {
+        this.#pools.get(`${functionName}\n${LATEST}`)?.pool.replace();
+        this.#liveChanged();
+      };
       this.#live.set(functionName, { directory, watch: new FolderWatch(directory, changed) });
     }
     this.#targets.clear();
@@ -155,6 +161,13 @@ export class Invoker {
       ...(failed && { functionError: "Unhandled" }),
       ...(options.logType === "Tail" && { logResult: tailOf(lines) }),
     };
+  }
+
+  /** Writes a line into the log of a function; one that isn't there has none. */
+  tell(functionArn: string, line: string): void {
+    const { name, qualifier } = parseFunctionName(functionArn, undefined, this.#options.placement);
+    const record = this.#records.serving(name, qualifier);
+    if (record && !this.#closed) this.#tell(record, line);
   }
 
   /** Ends the function's processes. */
@@ -224,12 +237,19 @@ export class Invoker {
   }
 
   #giveUp(record: VersionRecord, requestId: string, attempts: number): void {
-    const { clock, logs } = this.#options;
     const where = record.deadLetterTarget
       ? ` AWS would send it to ${record.deadLetterTarget}; dead-letter queues are not spoken.`
       : "";
-    const message = `RequestId: ${requestId} The asynchronous event was given up after ${attempts} attempts.${where}\n`;
-    logs.append(record.logGroup, this.#logStream(record.version), [{ timestamp: clock.now().getTime(), message }]);
+    this.#tell(
+      record,
+      `RequestId: ${requestId} The asynchronous event was given up after ${attempts} attempts.${where}`,
+    );
+  }
+
+  #tell(record: VersionRecord, line: string): void {
+    const { clock, logs } = this.#options;
+    const event = { timestamp: clock.now().getTime(), message: `${line}\n` };
+    logs.append(record.logGroup, this.#logStream(record.version), [event]);
   }
 
   #target(text: string, qualifier: string | undefined): Target {
@@ -244,7 +264,7 @@ export class Invoker {
   #resolve({ name, qualifier }: FunctionName): Target {
     const { placement } = this.#options;
     const alias = qualifier === undefined ? undefined : this.#records.alias(name, qualifier);
-    const record = this.#records.version(name, alias?.functionVersion ?? qualifier ?? LATEST);
+    const record = this.#records.serving(name, qualifier);
     if (!record) throw notFound(`Function not found: ${functionArn(placement, name, qualifier ?? LATEST)}`);
     return {
       arn: functionArn(placement, name, qualifier),

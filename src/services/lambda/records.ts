@@ -113,6 +113,12 @@ export class FunctionRecords {
     return this.#versions.get(keyOf(name, version));
   }
 
+  /** What answers under a qualifier, which may be an alias; `$LATEST` where none is named. */
+  serving(name: string, qualifier: string | undefined): VersionRecord | undefined {
+    const alias = qualifier === undefined ? undefined : this.alias(name, qualifier);
+    return this.version(name, alias?.functionVersion ?? qualifier ?? LATEST);
+  }
+
   /** `$LATEST` first, then the published ones in the order of their numbers. */
   versions(name: string): VersionRecord[] {
     const number = ({ version }: VersionRecord) => (version === LATEST ? 0 : Number(version));

@@ -1,9 +1,12 @@
 import { type Random, uuid } from "../../lib/ids.js";
+import { systemTimer, type Timer } from "../../lib/timer.js";
 import type { Store } from "../../store/store.js";
 import { Aliases } from "./aliases.js";
 import { withConfiguration } from "./changed-configuration.js";
 import { type CodeSource, CodeStore, type ReadObject, type StoredCode } from "./code-store.js";
 import { type ConfigurationInput, describeVersion, type FunctionConfiguration, type Phase } from "./configuration.js";
+import { EventSourceMappings } from "./event-source-mappings.js";
+import type { EventStreams } from "./event-streams.js";
 import {
   conflict,
   type FunctionName,
@@ -17,6 +20,7 @@ import { type Invocation, type InvokeOptions, Invoker, type InvokerOptions } fro
 import { LAYER_PREFIX, Layers } from "./layers.js";
 import { FunctionRecords, LATEST, type PolicyStatement, type VersionRecord } from "./records.js";
 import { type PermissionInput, type PermissionQuestion, ResourcePolicies } from "./resource-policy.js";
+import { changedTags, type TagChange } from "./tags.js";
 
 export type { Invocation, InvokeOptions } from "./invoker.js";
 export type { PermissionInput } from "./resource-policy.js";
@@ -26,6 +30,12 @@ export interface FunctionsOptions extends InvokerOptions {
   /** Where code is unpacked. It outlives the process if the store does. */
   readonly codeDirectory: string;
   readonly readObject: ReadObject;
+  /** What event source mappings read; absent, no stream is known. */
+  readonly eventStreams?: EventStreams;
+  /** For event source mappings: batching windows, and waiting before another try. */
+  readonly timer?: Timer;
+  /** Told of defects of ours, of which nobody else learns. */
+  readonly reportDefect?: (what: string, defect: unknown) => void;
 }
 
 export interface CreateFunctionInput extends ConfigurationInput {
@@ -52,6 +62,7 @@ export interface UpdateCodeInput {
 export class Functions {
   readonly aliases: Aliases;
   readonly layers: Layers;
+  readonly eventSourceMappings: EventSourceMappings;
   readonly #options: FunctionsOptions;
   readonly #random: Random;
   readonly #records: FunctionRecords;
@@ -65,12 +76,22 @@ export class Functions {
     this.#records = new FunctionRecords(options.store, () => {
       this.#invoker.forget();
       this.#policies.forget();
+      this.eventSourceMappings.retry();
     });
     this.#code = new CodeStore(options.codeDirectory, options.readObject);
     this.#policies = new ResourcePolicies(this.#records, options.placement, this.#random);
-    this.#invoker = new Invoker(this.#records, this.#code, options);
+    this.#invoker = new Invoker(this.#records, this.#code, options, () => this.eventSourceMappings.retry());
     this.aliases = new Aliases(this.#records, options.placement, this.#random);
     this.layers = new Layers({ ...options, code: this.#code, endpoint: options.endpoint ?? (() => undefined) });
+    this.eventSourceMappings = new EventSourceMappings({
+      ...options,
+      streams: options.eventStreams,
+      timer: options.timer ?? systemTimer,
+      reportDefect: options.reportDefect ?? (() => {}),
+      roleOf: (name, qualifier) => this.#records.serving(name, qualifier)?.role,
+      invoke: (arn, payload) => this.#invoker.invoke(arn, { payload }),
+      tell: (arn, message) => this.#invoker.tell(arn, message),
+    });
     const versions = this.#records.allVersions();
     this.#code.retain(
       [...versions, ...versions.flatMap(({ layers = [] }) => layers)].map(({ codeSha256 }) => codeSha256),
@@ -80,6 +101,7 @@ export class Functions {
 
   /** Ends all processes of functions. */
   close(): Promise<void> {
+    this.eventSourceMappings.close();
     return this.#invoker.close();
   }
 
@@ -237,15 +259,9 @@ export class Functions {
   }
 
   /** Sets these tags and drops those. At most 50 remain. */
-  changeTags(
-    functionName: string,
-    { set = {}, drop = [] }: { set?: Record<string, string>; drop?: readonly string[] },
-  ): void {
+  changeTags(functionName: string, change: TagChange): void {
     const record = this.#function(functionName);
-    const tags = { ...record.tags, ...set };
-    for (const key of drop) delete tags[key];
-    if (Object.keys(tags).length > 50) throw invalid("Number of tags exceeds resource tag limit.");
-    this.#records.putFunction({ ...record, tags });
+    this.#records.putFunction({ ...record, tags: changedTags(record.tags, change) });
   }
 
   reservedConcurrency(functionName: string): number | undefined {
@@ -293,8 +309,7 @@ export class Functions {
   }
 
   #version({ name, qualifier }: FunctionName): VersionRecord {
-    const alias = qualifier === undefined ? undefined : this.#records.alias(name, qualifier);
-    const record = this.#records.version(name, alias?.functionVersion ?? qualifier ?? LATEST);
+    const record = this.#records.serving(name, qualifier);
     if (!record) throw this.#notFound({ name, qualifier });
     return record;
   }

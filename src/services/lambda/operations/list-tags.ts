@@ -1,5 +1,7 @@
 import { ListTags } from "../../../models/lambda.js";
 import { implement } from "../implement.js";
-import { taggedFunction } from "../tagged-function.js";
+import { taggedResource } from "../tagged-resource.js";
 
-export default implement(ListTags, ({ service }, { Resource }) => ({ Tags: service.tags(taggedFunction(Resource)) }));
+export default implement(ListTags, ({ service }, { Resource }) => ({
+  Tags: { ...taggedResource(service, Resource).tags() },
+}));

@@ -1,8 +1,8 @@
 import { UntagResource } from "../../../models/lambda.js";
 import { implement } from "../implement.js";
-import { taggedFunction } from "../tagged-function.js";
+import { taggedResource } from "../tagged-resource.js";
 
 export default implement(UntagResource, ({ service }, { Resource, TagKeys }) => {
-  service.changeTags(taggedFunction(Resource), { drop: TagKeys });
+  taggedResource(service, Resource).change({ drop: TagKeys });
   return {};
 });
