@@ -1,4 +1,12 @@
-import { addPaths, addRestApi, pathsOf, wantedOfAuth, wrongApiName } from "../../project/authoring/index.js";
+import {
+  addPaths,
+  addRestApi,
+  changeableApis,
+  type PathInputs,
+  pathsOf,
+  wantedOfAuth,
+  wrongApiName,
+} from "../../project/authoring/index.js";
 import { Problem } from "../problem.js";
 import { yesNoOption } from "../prompts/asker.js";
 import { type AskedPath, askPath, pathOptions } from "../prompts/path-questions.js";
@@ -11,6 +19,7 @@ export const addApiSubject: Subject = {
     service: { value: "KIND", what: "rest" },
     name: { value: "NAME", what: "the API's name" },
     to: { value: "NAME", what: "add the path to this REST API, which is there already" },
+    "no-to": { what: "make a new REST API beside those that are there" },
     ...pathOptions,
     ...yesNoOption("another-path", "add another path"),
   },
@@ -53,12 +62,13 @@ export const addApiSubject: Subject = {
 
 /** The REST API to which a path is to be added; undefined for a new API. */
 async function askExisting({ asker, backend }: Session): Promise<string | undefined> {
-  const there = backend.restApis();
+  const there = changeableApis(backend);
   const choices = there.map((value) => ({ value, name: value }));
-  if (asker.given("to")) return asker.choose({ flag: "to", ask: "REST API", choices });
+  if (asker.peek("to") !== undefined) return asker.choose({ flag: "to", ask: "REST API", choices });
   if (there.length === 0 || asker.given("name")) return undefined;
   const adds = await asker.yesNo({
     flag: "to",
+    value: "NAME",
     ask: "Would you like to add a new path to an existing REST API:",
     standard: false,
   });
@@ -68,24 +78,31 @@ async function askExisting({ asker, backend }: Session): Promise<string | undefi
 
 /** Paths until the user wants no more. */
 export async function askPaths(session: Session, there: readonly string[]): Promise<AskedPath[]> {
-  const { asker, backend } = session;
+  const { asker } = session;
   const asked: AskedPath[] = [];
   for (let more = true; more; ) {
     const others = [...there, ...asked.map(({ inputs }) => inputs.path)];
     const made = asked.flatMap((each) => each.made ?? []);
     const next = await askPath(session, { others, made });
-    const told = wantedOfAuth(
-      backend,
-      asked.map(({ inputs }) => inputs),
-    );
+    const before = asked.map(({ inputs }) => inputs);
     asked.push(next);
-    for (const line of wantedOfAuth(backend, [next.inputs])) if (!told.includes(line)) asker.say(`⚠️ ${line}`);
+    tellWanted(session, [next.inputs], before);
     const standard = false;
     more = await asker.yesNo({ flag: "another-path", ask: "Do you want to add another path?", standard });
     if (more && !asker.asks)
       throw new Problem("Several paths at once are given as JSON.", "See: docs/command-line.md, --headless");
   }
   return asked;
+}
+
+/** Says what restricted paths change in the project's auth, unless paths `before` them have said so. */
+export function tellWanted(
+  { asker, backend }: Session,
+  paths: readonly PathInputs[],
+  before: readonly PathInputs[] = [],
+): void {
+  const told = wantedOfAuth(backend, before);
+  for (const line of wantedOfAuth(backend, paths)) if (!told.includes(line)) asker.say(`⚠️ ${line}`);
 }
 
 export const added = (name: string): string => `✅ Successfully added resource ${name} locally\n\n${NEXT_STEPS}\n`;

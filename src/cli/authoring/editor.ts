@@ -4,7 +4,7 @@ import type { CommandCall } from "../command.js";
 /** Opens a file in the user's editor, and waits until it is closed; without an editor says where the file is. */
 export async function openEditor({ environment, out }: CommandCall, file: string): Promise<void> {
   // EDITOR may hold options, as in "code --wait".
-  const [editor, ...options] = (environment.VISUAL ?? environment.EDITOR ?? "")
+  const [editor, ...options] = (environment.VISUAL || environment.EDITOR || "")
     .split(" ")
     .filter((word) => word !== "");
   if (editor === undefined) {

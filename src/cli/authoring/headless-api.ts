@@ -1,8 +1,10 @@
 import {
   type Backend,
+  changeableApis,
   groupsOf,
   OPERATIONS,
   type PathInputs,
+  pathsOf,
   wrongApiName,
   wrongPath,
 } from "../../project/authoring/index.js";
@@ -10,11 +12,21 @@ import { Problem } from "../problem.js";
 import type { AskedFunction } from "../prompts/function-questions.js";
 import { refuseWithoutIdentityPool } from "../prompts/path-questions.js";
 import { headlessFunction } from "./headless-function.js";
-import { type Json, only } from "./payload.js";
+import { type Json, only, text, words } from "./payload.js";
+import type { Session } from "./session.js";
 
 export interface HeadlessApi {
   readonly name: string;
   readonly paths: readonly PathInputs[];
+  readonly functions: readonly AskedFunction[];
+}
+
+/** What `update api --headless` was told; paths are checked against each other as they are afterwards. */
+export interface HeadlessChanges {
+  readonly name: string;
+  readonly add: readonly PathInputs[];
+  readonly update: readonly { readonly old: string; readonly by: PathInputs }[];
+  readonly remove: readonly string[];
   readonly functions: readonly AskedFunction[];
 }
 
@@ -24,41 +36,129 @@ export interface HeadlessApi {
  * `permissions` has the form of `cli-inputs.json`; without it a path is open.
  */
 export function headlessApi(backend: Backend, input: Json): HeadlessApi {
+  refuseGraphql(input);
   only(input, ["name", "paths"], "an API");
   const { name, paths } = input;
   if (typeof name !== "string") throw new Problem('An API needs a "name".');
   const wrong = wrongApiName(backend, name);
   if (wrong !== undefined) throw new Problem(`${name}: ${wrong}`);
-  return { name, ...headlessPaths(backend, paths, []) };
+  const reader = new PathReader(backend, []);
+  const read = listOf(paths, "paths").map((each) => reader.added(each));
+  return { name, paths: read, functions: reader.functions };
 }
 
-/** Reads a list of paths; `others` are there already. */
-export function headlessPaths(
-  backend: Backend,
-  paths: unknown,
-  others: readonly string[],
-): Pick<HeadlessApi, "paths" | "functions"> {
-  if (!Array.isArray(paths) || paths.length === 0) throw new Problem('"paths" must be a list of at least one path.');
-  const functions: AskedFunction[] = [];
-  const read: PathInputs[] = [];
-  for (const each of paths) {
-    if (typeof each !== "object" || each === null) throw new Problem('Each of "paths" must be an object.');
-    only(each as Json, ["path", "function", "permissions"], "a path");
-    const { path, function: fn, permissions = { setting: "open" } } = each as Json;
-    const wrong =
-      typeof path === "string" ? wrongPath(path, [...others, ...read.map((one) => one.path)]) : 'It needs a "path".';
-    if (typeof path !== "string" || wrong !== undefined) throw new Problem(`${String(path)}: ${wrong}`);
-    if (typeof fn === "object" && fn !== null) functions.push(headlessFunction(backend, fn as Json, path));
-    const lambdaFunction = typeof fn === "string" ? fn : functions.at(-1)?.inputs.name;
-    const there = [...backend.functions(), ...functions.map(({ inputs }) => inputs.name)];
-    if (lambdaFunction === undefined || !there.includes(lambdaFunction))
-      throw new Problem(`${path}: there is no function ${String(fn)}.`, `Functions: ${there.join(", ") || "none"}`);
-    read.push({ path, lambdaFunction, permissions: readPermissions(backend, path, permissions) });
-  }
-  const twice = functions.map(({ inputs }) => inputs.name).find((name, index, names) => names.indexOf(name) !== index);
+/**
+ * Reads the JSON of `update api --headless`:
+ * `{ "name"?: "books", "paths"?: [ …as in add api ], "update"?: [{ "path": "/a", "newPath"?, "function"?, "permissions"? }], "remove"?: ["/b"] }`.
+ * What an entry of `update` doesn't name stays.
+ */
+export function headlessChanges({ backend }: Pick<Session, "backend">, input: Json): HeadlessChanges {
+  refuseGraphql(input);
+  only(input, ["name", "paths", "update", "remove"], "a change of an API");
+  const name = namedApi(backend, input.name);
+  const now = pathsOf(backend, name);
+  const remove = words(input.remove);
+  const changes = input.update === undefined ? [] : listOf(input.update, "update");
+  const changed = changes.map((each) => text(each.path) ?? "");
+  const missing = [...remove, ...changed].find((path) => !Object.hasOwn(now, path));
+  if (missing !== undefined)
+    throw new Problem(`${name} has no path ${missing}.`, `Paths: ${Object.keys(now).join(", ")}`);
+  const added = input.paths === undefined ? [] : listOf(input.paths, "paths");
+  const all = [...remove, ...changed, ...added.map((each) => text(each.path))];
+  const twice = all.find((path, index) => all.indexOf(path) !== index);
   if (twice !== undefined)
-    throw new Problem(`The function ${twice} is made twice.`, "Name it as text the second time.");
-  return { paths: read, functions };
+    throw new Problem(`The path ${twice} is named twice.`, 'Change a path under "update" alone.');
+  if (all.length === 0) throw new Problem('Nothing is to be changed: name "paths", "update" or "remove".');
+  const kept = Object.keys(now).filter((path) => !remove.includes(path) && !changed.includes(path));
+  const reader = new PathReader(backend, kept);
+  const add = added.map((each) => reader.added(each));
+  const update = changes.map((each, at) => {
+    const old = changed[at] ?? "";
+    return { old, by: reader.changed(each, { path: old, ...now[old] } as PathInputs) };
+  });
+  return { name, add, update, remove, functions: reader.functions };
+}
+
+/** The Amplify CLI's own payload is of GraphQL APIs alone. */
+function refuseGraphql(input: Json): void {
+  if (input.serviceConfiguration === undefined && input.serviceModification === undefined) return;
+  throw new Problem(
+    "This is the Amplify CLI's payload of a GraphQL API (AppSync), and GraphQL APIs aren't served here.",
+    'A REST API: { "name": "books", "paths": [{ "path": "/items", "function": { "name": "items" } }] }',
+  );
+}
+
+function namedApi(backend: Backend, named: unknown): string {
+  const there = changeableApis(backend);
+  const [only, ...others] = there;
+  if (named === undefined && only !== undefined && others.length === 0) return only;
+  if (typeof named === "string" && there.includes(named)) return named;
+  if (only === undefined) throw new Problem("The project has no api.", "Add one with: sekisho add api");
+  throw new Problem(
+    named === undefined ? 'There are several APIs: one needs a "name".' : `The project has no API ${String(named)}.`,
+    `APIs: ${there.join(", ")}`,
+  );
+}
+
+function listOf(value: unknown, what: string): Json[] {
+  if (!Array.isArray(value) || value.length === 0) throw new Problem(`"${what}" must be a list of at least one path.`);
+  if (value.some((each) => typeof each !== "object" || each === null))
+    throw new Problem(`Each of "${what}" must be an object.`);
+  return value as Json[];
+}
+
+/** Reads paths one after the other: each is checked against those that are there and those before it. */
+class PathReader {
+  /** The functions that are to be made. */
+  readonly functions: AskedFunction[] = [];
+  readonly #backend: Backend;
+  readonly #paths: string[];
+
+  constructor(backend: Backend, paths: readonly string[]) {
+    this.#backend = backend;
+    this.#paths = [...paths];
+  }
+
+  added(given: Json): PathInputs {
+    only(given, ["path", "function", "permissions"], "a path");
+    const path = this.#path(given.path);
+    const lambdaFunction = this.#function(path, given.function);
+    const permissions = readPermissions(this.#backend, path, given.permissions ?? { setting: "open" });
+    return { path, lambdaFunction, permissions };
+  }
+
+  changed(given: Json, now: PathInputs): PathInputs {
+    only(given, ["path", "newPath", "function", "permissions"], "a changed path");
+    const path = this.#path(given.newPath ?? now.path);
+    return {
+      path,
+      lambdaFunction: given.function === undefined ? now.lambdaFunction : this.#function(path, given.function),
+      permissions:
+        given.permissions === undefined ? now.permissions : readPermissions(this.#backend, path, given.permissions),
+    };
+  }
+
+  #path(path: unknown): string {
+    const wrong = typeof path === "string" ? wrongPath(path, this.#paths) : 'It needs a "path".';
+    if (typeof path !== "string" || wrong !== undefined) throw new Problem(`${String(path)}: ${wrong}`);
+    this.#paths.push(path);
+    return path;
+  }
+
+  /** The name of a function that is there, or of the one that is made. */
+  #function(path: string, given: unknown): string {
+    const mine = () => this.functions.map(({ inputs }) => inputs.name);
+    if (typeof given === "object" && given !== null) {
+      const made = headlessFunction(this.#backend, given as Json, path);
+      if (mine().includes(made.inputs.name))
+        throw new Problem(`The function ${made.inputs.name} is made twice.`, "Name it as text the second time.");
+      this.functions.push(made);
+      return made.inputs.name;
+    }
+    const there = [...this.#backend.functions(), ...mine()];
+    if (typeof given === "string" && there.includes(given)) return given;
+    throw new Problem(`${path}: there is no function ${String(given)}.`, `Functions: ${there.join(", ") || "none"}`);
+  }
 }
 
 function readPermissions(backend: Backend, path: string, value: unknown): PathInputs["permissions"] {

@@ -15,6 +15,8 @@ export interface TextQuestion extends Question {
 }
 
 export interface YesNoQuestion extends Question {
+  /** What stands behind the flag, where it says more than yes. */
+  readonly value?: string;
   readonly standard: boolean;
 }
 
@@ -147,7 +149,7 @@ export class Asker implements Answerer {
         throw new Problem(`--${flag} and --no-${flag} can't both hold.`);
       return this.#options.on(flag);
     }
-    return this.#takesDefaults ? standard : (await this.#open(question)).yesNo(question);
+    return this.#takesDefaults ? standard : (await this.#open(question, question.value, true)).yesNo(question);
   }
 
   async choose<V extends string>(question: ChoiceQuestion<V>): Promise<V> {
@@ -195,9 +197,9 @@ export class Asker implements Answerer {
     return answer;
   }
 
-  async #open({ flag, ask }: Question, value?: string): Promise<Answerer> {
-    const no = flag === "yes" ? "" : ` or --no-${flag}`;
-    const how = value === undefined ? `--${flag}${no}` : `--${flag} ${value}`;
+  async #open({ flag, ask }: Question, value = "", yesNo = false): Promise<Answerer> {
+    const no = yesNo && flag !== "yes" ? ` or --no-${flag}` : "";
+    const how = `${`--${flag} ${value}`.trim()}${no}`;
     if (this.#takesDefaults) throw new Problem(`"${ask}" has no default.`, `Answer it on the command line: ${how}`);
     if (this.#terminal === undefined)
       throw new Problem(

@@ -34,21 +34,36 @@ export interface AskedPath {
 /** The questions about one path. `others` are the API's paths, `made` the functions that this call makes. */
 export async function askPath(
   around: Asking,
-  { others, made, standard }: { others: readonly string[]; made: readonly AskedFunction[]; standard?: string },
+  { others, made }: { others: readonly string[]; made: readonly AskedFunction[] },
 ): Promise<AskedPath> {
-  const path = await askPathName(around.asker, others, standard);
+  const path = await askPathName(around.asker, others, "path", "/items");
   const fn = await askSource(around, path, made);
-  const name = typeof fn === "string" ? fn : fn.inputs.name;
-  return {
-    inputs: { path, lambdaFunction: name, permissions: await askPermissions(around) },
-    made: typeof fn === "string" ? undefined : fn,
-  };
+  return askedPath(path, fn, await askPermissions(around));
 }
 
-async function askPathName(asker: Asker, others: readonly string[], standard = "/items"): Promise<string> {
+const askedPath = (path: string, fn: string | AskedFunction, permissions: Permissions): AskedPath => {
+  const [lambdaFunction, made] = typeof fn === "string" ? [fn, undefined] : [fn.inputs.name, fn];
+  return { inputs: { path, lambdaFunction, permissions }, made };
+};
+
+/** The questions about a path that is there: what nobody answers otherwise stays as it is. */
+export async function askPathAgain(around: Asking, now: PathInputs, others: readonly string[]): Promise<AskedPath> {
+  const { asker } = around;
+  const changes = (flag: string) => asker.asks || asker.given(flag);
+  const path = changes("new-path") ? await askPathName(asker, others, "new-path", now.path) : now.path;
+  const fn = changes("function") ? await askSource(around, path, [], now.lambdaFunction) : now.lambdaFunction;
+  return askedPath(path, fn, await askPermissions(around, now.permissions));
+}
+
+async function askPathName(
+  asker: Asker,
+  others: readonly string[],
+  flag: "path" | "new-path",
+  standard: string,
+): Promise<string> {
   for (;;) {
     const path = await asker.text({
-      flag: "path",
+      flag,
       ask: "Provide a path (e.g., /book/{isbn}):",
       standard,
       wrong: (answer) => wrongPath(answer, others),
@@ -71,6 +86,7 @@ async function askSource(
   around: Asking,
   path: string,
   made: readonly AskedFunction[],
+  present?: string,
 ): Promise<string | AskedFunction> {
   const { asker, backend } = around;
   const mine = made.map(({ inputs }) => inputs.name);
@@ -85,30 +101,13 @@ async function askSource(
   const source = await asker.choose<"new" | "existing">({
     flag: "function",
     ask: "Choose a Lambda source",
-    standard: "new",
+    standard: present === undefined ? "new" : "existing",
     choices: [
       { value: "new", name: "Create a new Lambda function" },
       { value: "existing", name: "Use a Lambda function already added in the current Amplify project" },
     ],
   });
   if (source === "new") return newOne();
-  return asker.choose({
-    flag: "function",
-    ask: "Choose the Lambda function to invoke by this path",
-    choices: there.map((value) => ({ value, name: value })),
-  });
-}
-
-/** The function of a path that is there: the one it has, another one, or a new one. */
-export async function askFunctionOf(
-  around: Asking,
-  path: string,
-  present: string | undefined,
-): Promise<string | AskedFunction> {
-  const { asker, backend } = around;
-  const there = backend.functions();
-  const named = asker.peek("function");
-  if (named !== undefined && !there.includes(named)) return askFunction(around, { flag: "function", path, taken: [] });
   return asker.choose({
     flag: "function",
     ask: "Choose the Lambda function to invoke by this path",
@@ -120,19 +119,25 @@ export async function askFunctionOf(
 type Permissions = PathInputs["permissions"];
 type By = "users" | "groups" | "both";
 
-/** Who may call the path, and what they may do. */
-export async function askPermissions({ asker, backend }: Pick<Asking, "asker" | "backend">): Promise<Permissions> {
+/** Who may call the path, and what they may do; what they may do now is ticked. */
+async function askPermissions(
+  { asker, backend }: Pick<Asking, "asker" | "backend">,
+  now?: Permissions,
+): Promise<Permissions> {
   const flags = ["restrict-by", "access", "permissions", "guest-permissions", "groups", "group-permissions"];
-  const implied = !asker.given("restrict") && flags.some((flag) => asker.given(flag));
-  const restricts = implied || (await asker.yesNo({ flag: "restrict", ask: "Restrict API access?", standard: true }));
+  const named = asker.given("restrict") || flags.some((flag) => asker.given(flag));
+  if (now !== undefined && !asker.asks && !named) return now;
+  const implied = !asker.given("restrict") && named;
+  const standard = now?.setting !== "open";
+  const restricts = implied || (await asker.yesNo({ flag: "restrict", ask: "Restrict API access?", standard }));
   if (!restricts) return { setting: "open" };
   refuseWithoutIdentityPool(backend);
   const groups = groupsOf(backend);
   if (groups.length === 0 && asker.given("groups"))
     throw new Problem("The user pool has no groups.", "Add them with: sekisho update auth --groups NAME,NAME");
-  const by = await askBy(asker, groups);
-  const users = by === "groups" ? undefined : await askUsers(asker);
-  const granted = by === "users" ? undefined : await askGroups(asker, groups);
+  const by = await askBy(asker, groups, now);
+  const users = by === "groups" ? undefined : await askUsers(asker, now);
+  const granted = by === "users" ? undefined : await askGroups(asker, groups, now?.groups);
   return { setting: users?.setting ?? "private", ...users, ...(granted === undefined ? {} : { groups: granted }) };
 }
 
@@ -148,62 +153,85 @@ export function refuseWithoutIdentityPool(backend: Backend): void {
     );
 }
 
-async function askBy(asker: Asker, groups: readonly string[]): Promise<By> {
+async function askBy(asker: Asker, groups: readonly string[], now: Permissions | undefined): Promise<By> {
   if (groups.length === 0) return "users";
-  if (asker.given("groups") && !asker.given("restrict-by")) return asker.given("access") ? "both" : "groups";
-  return asker.choose<By>({
+  const given = (...flags: string[]) => flags.some((flag) => asker.given(flag));
+  const users = given("access", "permissions", "guest-permissions") || now?.auth !== undefined;
+  const some = given("groups", "group-permissions") || now?.groups !== undefined;
+  const said: By = users && some ? "both" : some ? "groups" : "users";
+  const isSaid = given("groups") || (now !== undefined && now.setting !== "open" && !asker.asks);
+  if (isSaid && !given("restrict-by")) return said;
+  // A choice with a refusal is never the answer.
+  return asker.choose<By | "learn">({
     flag: "restrict-by",
     ask: "Restrict access by:",
-    standard: "users",
+    standard: said,
     choices: [
       { value: "users", name: "Auth/Guest Users" },
       { value: "groups", name: "Individual Groups" },
       { value: "both", name: "Both" },
+      { value: "learn", name: "Learn more", refusal: ABOUT_GROUPS },
     ],
-  });
+  }) as Promise<By>;
 }
 
-async function askUsers(asker: Asker): Promise<Permissions> {
+/** Amplify's identity pool gives a user one role: the group's in place of the authenticated users'. */
+const ABOUT_GROUPS =
+  "Users of no group get what authenticated users may do; users of a group get what their group may do, and that alone.";
+
+async function askUsers(asker: Asker, now: Permissions | undefined): Promise<Permissions> {
   const setting = await asker.choose<"private" | "protected">({
     flag: "access",
     ask: "Who should have access?",
-    standard: "private",
+    standard: now?.setting === "protected" ? "protected" : "private",
     choices: [
       { value: "private", name: "Authenticated users only", short: "authenticated" },
       { value: "protected", name: "Authenticated and Guest users", short: "guests" },
     ],
   });
-  const auth = await asker.several(operations("permissions", "Authenticated users"));
+  const auth = await asker.several(operations("permissions", "Authenticated users", OPERATIONS, now?.auth));
   if (setting === "private") return { setting, auth };
-  return { setting, auth, guest: await asker.several(operations("guest-permissions", "Guest users", ["read"])) };
+  const guest = await asker.several(operations("guest-permissions", "Guest users", ["read"], now?.guest));
+  return { setting, auth, guest };
 }
 
-async function askGroups(asker: Asker, groups: readonly string[]): Promise<NonNullable<Permissions["groups"]>> {
+type Groups = NonNullable<Permissions["groups"]>;
+
+async function askGroups(asker: Asker, groups: readonly string[], now: Groups = {}): Promise<Groups> {
+  const present = Object.keys(now);
   const chosen = await asker.several({
     flag: "groups",
     ask: "Select groups:",
     choices: groups.map((value) => ({ value, name: value })),
+    standard: present.length === 0 ? undefined : present,
+    ticked: present,
     least: 1,
   });
   // One option speaks for all groups of the call.
   const common = asker.given("group-permissions")
     ? await asker.several(operations("group-permissions", "these groups"))
     : undefined;
-  const granted: [string, (typeof OPERATIONS)[number][]][] = [];
-  for (const group of chosen)
-    granted.push([group, common ?? (await asker.several(operations("group-permissions", `${group} users`)))]);
+  const granted: [string, Operations][] = [];
+  for (const group of chosen) {
+    const question = operations("group-permissions", `${group} users`, OPERATIONS, now[group]);
+    granted.push([group, common ?? (await asker.several(question))]);
+  }
   return Object.fromEntries(granted);
 }
 
+type Operations = readonly (typeof OPERATIONS)[number][];
+
+/** At the terminal nothing is chosen beforehand but what they may do now, as in the Amplify CLI. */
 const operations = (
   flag: string,
   who: string,
-  standard = OPERATIONS,
+  standard: Operations = OPERATIONS,
+  now?: Operations,
 ): SeveralQuestion<(typeof OPERATIONS)[number]> => ({
   flag,
   ask: `What permissions do you want to grant to ${who}?`,
   choices: OPERATIONS.map((value) => ({ value, name: value })),
-  // At the terminal nothing is chosen beforehand, as in the Amplify CLI.
-  standard,
+  standard: now ?? standard,
+  ticked: now,
   least: 1,
 });

@@ -77,6 +77,15 @@ export class Backend {
     return isObject(settings) ? settings : undefined;
   }
 
+  /**
+   * The resource that has this name, however it is capitalised: its folder would be the same one on macOS and Windows, and
+   * the Amplify CLI refuses it too.
+   */
+  namesake(category: string, name: string): string | undefined {
+    const found = this.names(category).find((each) => each.toLowerCase() === name.toLowerCase());
+    return found ?? (this.draft.has(folderOf(category, name)) ? name : undefined);
+  }
+
   /** The user pool's resource; undefined where the project has none. */
   get auth(): string | undefined {
     return this.names("auth").find((name) => this.settings("auth", name)?.service === "Cognito");

@@ -1,19 +1,19 @@
+import type { Json } from "../json-file.js";
 import type { Access } from "./access.js";
 import { type Backend, folderOf, type ShortId } from "./backend.js";
 import type { FunctionLayer } from "./function-layers.js";
 import { type FunctionRuntime, RUNTIMES } from "./function-runtimes.js";
 import { changeFunction } from "./function-settings.js";
 import { functionSources } from "./function-sources.js";
+import { type FunctionStarter, type FunctionTemplate, starterDependencies, withStarter } from "./function-starter.js";
 import { functionTemplate } from "./function-template.js";
-
-export type FunctionStarter = "hello-world" | "express";
 
 /** What `add function` asks for. */
 export interface FunctionInputs {
   readonly name: string;
   readonly runtime: FunctionRuntime;
   readonly starter: FunctionStarter;
-  /** The path of the API that the function is for; Express answers below it. */
+  /** The path of the API that the function is for; Express and CRUD answer below it. */
   readonly path: string;
   /** Environment variables: name → value in this environment. */
   readonly variables: Readonly<Record<string, string>>;
@@ -27,13 +27,16 @@ export interface FunctionInputs {
   readonly advanced: boolean;
 }
 
+/** The file of a Node.js function that is opened first. */
+export const editorFileOf = (template: FunctionTemplate): string =>
+  template === "express" || template === "crud-dynamodb" ? "src/app.js" : "src/index.js";
+
 const RESERVED = ["ENV", "REGION"];
 
 export function wrongFunctionName(backend: Backend, name: string): string | undefined {
   if (!/^[a-zA-Z0-9]{1,64}$/.test(name)) return "A function's name has 1 to 64 letters and digits, nothing else.";
-  if (backend.settings("function", name) !== undefined || backend.draft.has(folderOf("function", name)))
-    return `There is a function ${name} already.`;
-  return undefined;
+  const namesake = backend.namesake("function", name);
+  return namesake === undefined ? undefined : `There is a function ${namesake} already.`;
 }
 
 export function wrongVariableName(name: string, known: readonly string[] = []): string | undefined {
@@ -60,19 +63,22 @@ export function addFunction(backend: Backend, inputs: FunctionInputs, shortId: S
   const { state, ...lambda } = RUNTIMES[runtime];
   const folder = folderOf("function", name);
   const { draft } = backend;
-  const template = functionTemplate(name, `${backend.projectName}LambdaRole${shortId()}`, lambda);
+  const made = functionTemplate(name, `${backend.projectName}LambdaRole${shortId()}`, lambda);
+  const template = withStarter(made, starter);
   draft.writeJson(`${folder}/${name}-cloudformation-template.json`, template);
   draft.writeJson(`${folder}/custom-policies.json`, [{ Action: [], Resource: [] }]);
   draft.writeJson(`${folder}/function-parameters.json`, { lambdaLayers: [] });
   draft.writeJson(`${folder}/amplify.state`, {
     ...state,
-    ...(starter === "express" && { defaultEditorFile: "src/app.js" }),
+    ...(starter.template !== "hello-world" && { defaultEditorFile: editorFileOf(starter.template) }),
     ...(advanced && runtime === "nodejs" ? { scripts: { build: "npm install --no-bin-links --production" } } : {}),
   });
-  for (const [file, text] of Object.entries(functionSources(inputs))) draft.write(`${folder}/${file}`, text);
+  for (const [file, text] of Object.entries(functionSources(backend, inputs, template)))
+    draft.write(`${folder}/${file}`, text);
+  const dependsOn = JSON.parse(JSON.stringify(starterDependencies(starter))) as Json[];
   backend.enter("function", name, {
     build: true,
-    ...(advanced ? { dependsOn: [] } : {}),
+    ...(advanced || dependsOn.length > 0 ? { dependsOn } : {}),
     providerPlugin: "awscloudformation",
     service: "Lambda",
   });

@@ -13,11 +13,19 @@ export interface PathInputs {
   readonly permissions: ApiPath["permissions"];
 }
 
+/** The API of the user pool's administrators, which the Amplify CLI's auth keeps; it has no paths of its own. */
+const ADMIN_QUERIES = "AdminQueries";
+
+/** The REST APIs whose paths can be changed. */
+export const changeableApis = (backend: Backend): string[] =>
+  backend.restApis().filter((name) => name !== ADMIN_QUERIES);
+
 export function wrongApiName(backend: Backend, name: string): string | undefined {
   if (!/^[a-zA-Z0-9]{1,64}$/.test(name)) return "The name of an API has 1 to 64 letters and digits, nothing else.";
-  if (backend.settings("api", name) !== undefined || backend.draft.has(folderOf("api", name)))
-    return `There is an API ${name} already.`;
-  return undefined;
+  if (name.toLowerCase() === ADMIN_QUERIES.toLowerCase())
+    return `${ADMIN_QUERIES} is the API that the Amplify CLI makes for a user pool's administrators; take another name.`;
+  const namesake = backend.namesake("api", name);
+  return namesake === undefined ? undefined : `There is an API ${namesake} already.`;
 }
 
 /** Why a path can't be added beside those that are there; undefined where it can. */
@@ -27,8 +35,26 @@ export function wrongPath(path: string, others: readonly string[]): string | und
   if (path !== "/" && path.endsWith("/")) return "A path has no slash at its end.";
   if (path !== "/" && !/^(\/([a-zA-Z0-9-]+|\{[a-zA-Z0-9]+\}))+$/.test(path))
     return "Between the slashes a path has letters, digits and hyphens, or a parameter such as {isbn}.";
+  if (path.split("/").includes(REST_OF_PATH))
+    return `${REST_OF_PATH} is what Amplify calls all that lies below a path; give the parameter another name.`;
   if (others.includes(path)) return `There is a path ${path} already.`;
-  return clash(path, others);
+  return clash(path, others) ?? below(path, others);
+}
+
+/** Amplify serves each path and, as `{proxy+}`, all that lies below it. */
+const REST_OF_PATH = "{proxy}";
+
+/** `{proxy+}` of a path takes the place of a parameter there, and API Gateway imports no API with both. */
+function below(path: string, others: readonly string[]): string | undefined {
+  const hasParameterBelow = (outer: string, inner: string) =>
+    inner !== outer && inner.startsWith(outer === "/" ? "/{" : `${outer}/{`);
+  const outer = others.find((other) => hasParameterBelow(other, path));
+  if (outer !== undefined)
+    return `The function of ${outer} answers all that lies below it; API Gateway takes no parameter beside that.`;
+  const inner = others.find((other) => hasParameterBelow(path, other));
+  if (inner !== undefined)
+    return `The function of ${path} would answer all that lies below it; API Gateway takes no ${inner} beside that.`;
+  return undefined;
 }
 
 /** API Gateway has one parameter name in one place: `/book/{isbn}` and `/book/{id}/x` can't be together. */

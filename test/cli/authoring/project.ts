@@ -1,3 +1,4 @@
+import { cpSync } from "node:fs";
 import { expect } from "vitest";
 import { temporary } from "../../project/fixtures.js";
 import { ran } from "./run.js";
@@ -6,6 +7,13 @@ import { ran } from "./run.js";
 export async function newProject(name = "bookapp"): Promise<string> {
   const directory = temporary();
   await done(directory, "init", "--yes", "--name", name);
+  return directory;
+}
+
+/** The same project once more, for a case that changes it. */
+export function copyOf(project: string): string {
+  const directory = temporary();
+  cpSync(project, directory, { recursive: true });
   return directory;
 }
 

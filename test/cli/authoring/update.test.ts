@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { AMPLIFY_PROJECTS, cloneOf, compile, readJson, removeTemporaries, temporary } from "../../project/fixtures.js";
+import { done } from "./project.js";
 import { DOWN, ENTER, ran, typed } from "./run.js";
 import { changed, snapshot } from "./snapshot.js";
 
@@ -10,12 +11,6 @@ afterAll(removeTemporaries);
 const MAIN = "amplify-gen1-cognito-authorizer";
 const AUTH = "bookapp5186446e";
 const PATHS = "amplify/backend/api/apiName/cli-inputs.json";
-
-async function run(directory: string, ...args: string[]): Promise<string> {
-  const { screen, code } = await ran(directory, args);
-  expect(code, screen).toBe(0);
-  return screen;
-}
 
 const paths = (directory: string) => (readJson(directory, PATHS) as { paths: Record<string, object> }).paths;
 
@@ -43,7 +38,7 @@ describe("update api", () => {
   });
 
   test("changes a path, and takes one away", async () => {
-    await run(
+    await done(
       ...[directory, "update", "api", "--yes", "--action", "update", "--path", "/orders"],
       ...["--access", "guests", "--guest-permissions", "read"],
     );
@@ -51,7 +46,7 @@ describe("update api", () => {
       lambdaFunction: "functionName",
       permissions: { setting: "protected", auth: ["create", "read", "update", "delete"], guest: ["read"] },
     });
-    await run(directory, "update", "api", "--yes", "--action", "remove", "--path", "/orders");
+    await done(directory, "update", "api", "--yes", "--action", "remove", "--path", "/orders");
     expect(Object.keys(paths(directory))).toEqual(["/apiPath"]);
     const last = await ran(directory, ["update", "api", "--yes", "--action", "remove", "--path", "/apiPath"]);
     expect(last).toMatchObject({ code: 1, screen: expect.stringContaining("only path") });
@@ -74,7 +69,7 @@ describe("update api", () => {
 test("update function gives it a schedule and a variable, and changes nothing else", async () => {
   const directory = cloneOf(MAIN);
   const before = snapshot(directory);
-  await run(
+  await done(
     directory,
     "update",
     "function",
@@ -97,8 +92,8 @@ test("update function gives it a schedule and a variable, and changes nothing el
 
 test("update auth makes groups, changes the password policy, and keeps a group that a path needs", async () => {
   const directory = cloneOf(MAIN);
-  await run(directory, "update", "auth", "--groups", "Admins,Readers");
-  await run(
+  await done(directory, "update", "auth", "--groups", "Admins,Readers");
+  await done(
     directory,
     "update",
     "auth",
@@ -115,7 +110,7 @@ test("update auth makes groups, changes the password policy, and keeps a group t
       passwordPolicyCharacters: ["Requires Numbers", "Requires Symbols"],
     },
   });
-  await run(
+  await done(
     ...[directory, "update", "api", "--yes", "--action", "update", "--path", "/apiPath"],
     ...["--groups", "Admins", "--group-permissions", "read"],
   );
@@ -148,8 +143,8 @@ describe("remove", () => {
       const config = "amplify/backend/backend-config.json";
       const [auth = ""] = Object.keys((readJson(directory, config) as { auth: object }).auth);
       await typed(directory, ["remove", "api", "apiName"], [["Are you sure", `y${ENTER}`]]);
-      await run(directory, "remove", "function", "--yes");
-      await run(directory, "remove", "auth", auth, "--yes");
+      await done(directory, "remove", "function", "--yes");
+      await done(directory, "remove", "auth", auth, "--yes");
       for (const folder of ["api/apiName", "function/functionName", `auth/${auth}`])
         expect(existsSync(join(directory, "amplify/backend", folder))).toBe(false);
       const { hosting: _, ...left } = readJson(directory, config) as { hosting?: object };
@@ -176,7 +171,7 @@ describe.each(AMPLIFY_PROJECTS.filter((name) => !name.includes("00-")))("%s", (f
     const { api, fn, auth } = partsOf(directory);
     const touched = async (...args: string[]) => {
       const before = snapshot(directory);
-      await run(directory, ...args, "--yes");
+      await done(directory, ...args, "--yes");
       return changed(before, snapshot(directory));
     };
     expect(await touched("update", "auth", "--password-length", "12")).toEqual([
@@ -200,7 +195,7 @@ describe.each(AMPLIFY_PROJECTS.filter((name) => !name.includes("00-")))("%s", (f
     const directory = cloneOf(fixture);
     const { api } = partsOf(directory);
     const before = snapshot(directory);
-    await run(directory, "remove", "api", api, "--yes");
+    await done(directory, "remove", "api", api, "--yes");
     const gone = [...before.keys()].filter((path) => path.startsWith(`amplify/backend/api/${api}/`));
     expect(changed(before, snapshot(directory)).filter((path) => !gone.includes(path))).toEqual([
       "amplify/backend/backend-config.json",
