@@ -5,7 +5,7 @@
  */
 import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { CHILD_BUILD, CHILD_PROGRAMS, PYTHON_PROGRAM } from "../src/runtime/programs.js";
 import { buildConsole } from "./console.js";
 
@@ -13,6 +13,15 @@ const root = join(import.meta.dirname, "..");
 const out = resolve(process.argv[2] ?? join(root, "dist"));
 const { dependencies = {} } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
   dependencies?: Record<string, string>;
+};
+
+/** dynalite's actions work over a store of ours: the databases that it would bring, one of them native, stay out. */
+const withoutLevel: Plugin = {
+  name: "without-level",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(memory-)?level$/ }, ({ path }) => ({ path, namespace: "without-level" }));
+    onLoad({ filter: /.*/, namespace: "without-level" }, () => ({ contents: "module.exports = {};" }));
+  },
 };
 
 rmSync(out, { recursive: true, force: true });
@@ -33,6 +42,7 @@ const { metafile } = await build({
   legalComments: "none",
   metafile: true,
   external: Object.keys(dependencies),
+  plugins: [withoutLevel],
   // CommonJS packages inside an ES module bundle ask for these.
   banner: {
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',

@@ -2,6 +2,7 @@ import type { RestApis } from "../services/apigateway/service.js";
 import type { Distributions } from "../services/cloudfront/service.js";
 import type { IdentityPools } from "../services/cognito-identity/service.js";
 import type { UserPools } from "../services/cognito-idp/service.js";
+import type { Tables } from "../services/dynamodb/service.js";
 import type { EventRules } from "../services/events/service.js";
 import type { Iam } from "../services/iam/service.js";
 import type { Functions } from "../services/lambda/service.js";
@@ -31,6 +32,7 @@ import { identityPoolRoleAttachment } from "./cognito/identity-pool-role-attachm
 import { userPool } from "./cognito/user-pool.js";
 import { userPoolClient } from "./cognito/user-pool-client.js";
 import { userPoolGroup } from "./cognito/user-pool-group.js";
+import { table } from "./dynamodb/table.js";
 import { rule } from "./events/rule.js";
 import { managedPolicy } from "./iam/managed-policy.js";
 import { policy } from "./iam/policy.js";
@@ -60,12 +62,24 @@ export interface ResourceServices {
   readonly identityPools: IdentityPools;
   readonly logs: Logs;
   readonly distributions: Distributions;
+  readonly tables: Tables;
 }
 
 /** Every resource type that is carried out here, by name. */
 export function resourceTypes(services: ResourceServices): ReadonlyMap<string, ResourceType> {
-  const { apis, userPools, functions, iam, buckets, parameters, eventRules, identityPools, logs, distributions } =
-    services;
+  const {
+    apis,
+    userPools,
+    functions,
+    iam,
+    buckets,
+    parameters,
+    eventRules,
+    identityPools,
+    logs,
+    distributions,
+    tables,
+  } = services;
   const types = [
     account(apis),
     alias(functions),
@@ -99,6 +113,7 @@ export function resourceTypes(services: ResourceServices): ReadonlyMap<string, R
     role(iam),
     rule(eventRules),
     stage(apis),
+    table(tables),
     usagePlan(apis),
     usagePlanKey(apis),
     userPool(userPools),

@@ -15,6 +15,7 @@ import { OpenIdTokens } from "../services/cognito-identity/open-id-tokens.js";
 import { IdentityPools } from "../services/cognito-identity/service.js";
 import type { Outbox } from "../services/cognito-idp/outbox.js";
 import { UserPools } from "../services/cognito-idp/service.js";
+import { Tables } from "../services/dynamodb/service.js";
 import { EventRules } from "../services/events/service.js";
 import { Iam } from "../services/iam/service.js";
 import { Functions } from "../services/lambda/service.js";
@@ -69,6 +70,7 @@ export interface Cloud {
   readonly eventRules: EventRules;
   readonly logs: Logs;
   readonly distributions: Distributions;
+  readonly tables: Tables;
   readonly gateway: Gateway;
   readonly outbox: Outbox;
   readonly requests: RequestLog;
@@ -130,6 +132,7 @@ export function createCloud(options: CloudOptions): Cloud {
   const userPools = new UserPools(base);
   const apis: RestApis = new RestApis({ ...base, reportDefect, dataPlane: () => gateway });
   const parameters = new Parameters(base);
+  const tables = new Tables(base);
   const identityPools = new IdentityPools({ ...base, userPools, roleSessions: sts, openIdTokens });
   const eventRules = new EventRules({ ...base, functions });
   const gateway: Gateway = createGateway({
@@ -156,7 +159,7 @@ export function createCloud(options: CloudOptions): Cloud {
     }),
   });
   const planes = { apis, userPools, functions, iam, buckets, parameters };
-  const services = { store, ...planes, eventRules, identityPools, logs, distributions };
+  const services = { store, ...planes, eventRules, identityPools, logs, distributions, tables };
   const deployments = once(async () => {
     const [{ createDeployments }, { resourceTypes }] = await Promise.all([
       import("../deploy/index.js"),
@@ -239,6 +242,11 @@ function serviceLoaders(
       (await import("../services/cognito-identity/index.js")).cognitoIdentity(cloud.identityPools),
     ),
     "cognito-idp": once(async () => (await import("../services/cognito-idp/index.js")).cognitoIdp(cloud.userPools)),
+    dynamodb: once(async () =>
+      (await import("../services/dynamodb/index.js")).dynamoDb(cloud.tables, (caller, question) =>
+        mayUse(caller, { ...question, bucketPolicy: undefined }),
+      ),
+    ),
     events: once(async () => (await import("../services/events/index.js")).events(cloud.eventRules)),
     iam: once(async () => (await import("../services/iam/index.js")).iam(cloud.iam)),
     lambda: once(async () => (await import("../services/lambda/index.js")).lambda(cloud.functions)),

@@ -17,6 +17,7 @@ export type ServiceName =
   | "cloudfront"
   | "cognito-identity"
   | "cognito-idp"
+  | "dynamodb"
   | "events"
   | "iam"
   | "lambda"
@@ -38,6 +39,7 @@ export const SERVICES: readonly ServiceSigns[] = [
   { name: "cloudfront", paths: /^\/2020-05-31\//, limit: DEFAULT_LIMIT },
   { name: "cognito-identity", targetPrefix: "AWSCognitoIdentityService", limit: DEFAULT_LIMIT },
   { name: "cognito-idp", targetPrefix: "AWSCognitoIdentityProviderService", limit: DEFAULT_LIMIT },
+  { name: "dynamodb", targetPrefix: "DynamoDB_20120810", limit: 16 * MIB },
   { name: "events", targetPrefix: "AWSEvents", limit: DEFAULT_LIMIT },
   { name: "iam", formVersion: "2010-05-08", limit: DEFAULT_LIMIT },
   // A 50 MB archive in base64, and what stands around it.

@@ -186,11 +186,11 @@ class SqliteTable<T extends object> implements Table<T> {
     });
   }
 
-  list({ prefix = "", after = "", limit = -1 }: Range = {}): Entry<T>[] {
+  list({ prefix = "", from, after = "", before, reverse = false, limit = -1 }: Range = {}): Entry<T>[] {
     // As in `find`: the next page starts at `after`, not at the prefix.
     const rows = this.#prepare(
-      `SELECT key, value FROM ${this.#name} WHERE ${after === "" ? "" : "+"}key >= ? AND key > ? AND key < ? ORDER BY key LIMIT ?`,
-    ).all(prefix, after, prefix + END, limit);
+      `SELECT key, value FROM ${this.#name} WHERE ${after === "" ? "" : "+"}key >= ? AND key > ? AND key < ? ORDER BY key ${reverse ? "DESC " : ""}LIMIT ?`,
+    ).all(from ?? prefix, after, before ?? prefix + END, limit);
     return rows.map(entry<T>);
   }
 

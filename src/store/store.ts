@@ -32,7 +32,7 @@ export interface Table<T extends object> {
   put(key: string, value: T): void;
   /** True when there was something to delete. */
   delete(key: string): boolean;
-  /** Documents in key order. */
+  /** Documents in key order. Bounds are keys with the prefix, where there is one. */
   list(range?: Range): Entry<T>[];
   /** Documents whose index value is `equals`, or starts with `prefix`; in order of index value, then key. */
   find(index: string, match: Match, page?: { after?: Position; limit?: number }): Found<T>[];
@@ -42,8 +42,14 @@ export interface Table<T extends object> {
 
 export interface Range {
   readonly prefix?: string;
+  /** Nothing that comes before this key. */
+  readonly from?: string;
   /** Only what comes after this key: the next page. */
   readonly after?: string;
+  /** Only what comes before this key: the next page of a reversed list. */
+  readonly before?: string;
+  /** The last key first. */
+  readonly reverse?: boolean;
   readonly limit?: number;
 }
 

@@ -11,6 +11,7 @@ import { Distributions } from "../../src/services/cloudfront/service.js";
 import { OpenIdTokens } from "../../src/services/cognito-identity/open-id-tokens.js";
 import { IdentityPools } from "../../src/services/cognito-identity/service.js";
 import { UserPools } from "../../src/services/cognito-idp/service.js";
+import { Tables } from "../../src/services/dynamodb/service.js";
 import { EventRules } from "../../src/services/events/service.js";
 import { Iam } from "../../src/services/iam/service.js";
 import { Functions } from "../../src/services/lambda/service.js";
@@ -65,6 +66,7 @@ export function world({
     eventRules: new EventRules({ ...common, functions }),
     identityPools: new IdentityPools({ ...common, userPools, roleSessions: sts, openIdTokens }),
     distributions: new Distributions({ ...common, buckets }),
+    tables: new Tables(common),
   };
   const types = resourceTypes(services);
   return {

@@ -21,6 +21,7 @@ const CLIENTS = {
   cloudfront: "cloudfront",
   "cognito-identity": "cognito-identity",
   "cognito-idp": "cognito-identity-provider",
+  dynamodb: "dynamodb",
   events: "eventbridge",
   iam: "iam",
   lambda: "lambda",

@@ -1,0 +1,4 @@
+import { forService } from "../operation.js";
+import type { Tables } from "./service.js";
+
+export const implement = forService<Tables>();
