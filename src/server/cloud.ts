@@ -28,6 +28,7 @@ import { Sts } from "../services/sts/service.js";
 import { openSqlite } from "../store/sqlite.js";
 import { localAddress, readTemplate } from "./addresses.js";
 import { Attention } from "./attention.js";
+import { CallerAccess } from "./caller-access.js";
 import { objectAccess } from "./object-access.js";
 import { ServicesOfThisCloud } from "./own-services.js";
 import { Recent } from "./recent.js";
@@ -120,12 +121,14 @@ export function createCloud(options: CloudOptions): Cloud {
     },
   });
   const distributions = new Distributions({ ...base, buckets });
+  const access = new CallerAccess({ iam, clock, placement });
   const functions: Functions = new Functions({
     ...base,
     codeDirectory,
     logs,
     readObject: (bucket, key) => buckets.getObject(bucket, key)?.body,
     roleCredentials: (roleArn, sessionName) => sts.roleCredentials(roleArn, sessionName),
+    reportDefect,
     endpoint: options.baseUrl,
     environments: options.environments ?? Math.min(4, Math.max(2, availableParallelism())),
   });
@@ -190,7 +193,7 @@ export function createCloud(options: CloudOptions): Cloud {
     authorizerTests,
     deployments,
   };
-  const loaders = serviceLoaders(handles, objectAccess({ sts, iam, clock, placement }));
+  const loaders = serviceLoaders(handles, objectAccess(sts, access));
   let used = false;
   const engine = () => {
     used = true;
@@ -201,6 +204,7 @@ export function createCloud(options: CloudOptions): Cloud {
     ...handles,
     deployments: engine,
     async resume() {
+      functions.eventSourceMappings.resume();
       if (unfinishedStacks(openTables(store)).length > 0) await Promise.all((await engine()).resume());
     },
     service: (name) => {
