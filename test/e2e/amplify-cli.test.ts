@@ -58,6 +58,19 @@ const PROJECTS: readonly (readonly [string, readonly (readonly string[])[]])[] =
     ],
   ],
   [
+    "a table with an index and a function that is told, a CRUD function of an API, and a Lambda trigger",
+    [
+      [
+        ...["add", "storage", "--yes", "--service", "nosql", "--name", "books", "--trigger", "watcher"],
+        ...["--column", "id", "--column", "year:number", "--sort-key", "year", "--gsi", "byYear:year:id"],
+      ],
+      [...API, "--no-restrict", "--template", "crud-dynamodb", "--table", "books"],
+      ["add", "function", "--yes", "--name", "second", "--template", "lambda-trigger", "--stream", "books"],
+      ["update", "function", "--name", "second", "--grant", "storage/books:read,update"],
+      ["override", "storage", "--yes", "--no-edit"],
+    ],
+  ],
+  [
     "sign-in by e-mail with a second factor",
     [
       [

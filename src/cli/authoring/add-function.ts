@@ -1,4 +1,4 @@
-import { addFunction, addLayer, type LayerInputs, RUNTIMES } from "../../project/authoring/index.js";
+import { addFunction, addLayer, editorFileOf, type LayerInputs, RUNTIMES } from "../../project/authoring/index.js";
 import { Problem } from "../problem.js";
 import { type AskedFunction, askFunction, functionOptions } from "../prompts/function-questions.js";
 import { askLayer, layerOptions } from "../prompts/new-layer-questions.js";
@@ -63,7 +63,10 @@ export async function makeFunction(session: Session, { inputs, secrets, edits }:
   const folder = `${draft.directory}/amplify/backend/function/${inputs.name}`;
   afterwards(() => void call.out.write(told(inputs.name, folder)));
   afterwards(() => keepSecrets(session, inputs.name, { set: secrets, drop: [] }));
-  const file = inputs.starter === "express" ? "src/app.js" : String(RUNTIMES[inputs.runtime].state.defaultEditorFile);
+  const file =
+    inputs.runtime === "nodejs"
+      ? editorFileOf(inputs.starter.template)
+      : String(RUNTIMES[inputs.runtime].state.defaultEditorFile);
   if (edits) afterwards(() => openEditor(call, `${folder}/${file}`));
 }
 

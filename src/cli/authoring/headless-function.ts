@@ -3,11 +3,13 @@ import {
   type Backend,
   type FunctionChanges,
   type FunctionLayer,
+  type FunctionStarter,
   LAYER_LANGUAGES,
   type LayerInputs,
   layerNamed,
   RUNTIMES,
   secretsOf,
+  tablesOf,
   variablesOf,
   wrongAccess,
   wrongFunctionName,
@@ -15,6 +17,7 @@ import {
   wrongLayers,
   wrongSchedule,
   wrongSecretName,
+  wrongStreamArn,
   wrongVariableName,
   wrongVariableValue,
 } from "../../project/authoring/index.js";
@@ -28,20 +31,20 @@ const SETTINGS = ["access", "schedule", "layers", "variables", "secrets"];
 
 /**
  * Reads the JSON of `add function --headless`:
- * `{ "name": "greet", "runtime"?: "nodejs" | "python" | "provided", "template"?: "hello-world" | "express", "access"?: { "storage": { "photos": ["read"] } },
+ * `{ "name": "greet", "runtime"?: "nodejs" | "python" | "provided", "template"?: "hello-world" | "express" | "crud-dynamodb" | "lambda-trigger",
+ * "table"?: of crud-dynamodb, "stream"?: a table or an ARN, of lambda-trigger, "access"?: { "storage": { "photos": ["read"] } },
  * "schedule"?: "rate(5 minutes)", "layers"?: ["shared" | an ARN], "variables"?: { "NAME": "value" }, "secrets"?: { "NAME": "value" } }`.
  */
 export function headlessFunction(backend: Backend, input: Json, path = "/items"): AskedFunction {
-  only(input, ["name", "runtime", "template", ...SETTINGS], "a function");
+  only(input, ["name", "runtime", "template", "table", "stream", ...SETTINGS], "a function");
   const { name, runtime = "nodejs", template = "hello-world" } = input;
   if (typeof name !== "string") throw new Problem('A function needs a "name".');
-  if (template !== "hello-world" && template !== "express")
-    throw new Problem(`The template ${JSON.stringify(template)} isn't served here.`, "One of: hello-world, express");
+  const starter = readStarter(backend, template, input);
   const known = Object.keys(RUNTIMES);
   if (!known.includes(String(runtime)))
     throw new Problem(`The runtime ${JSON.stringify(runtime)} isn't served here.`, `One of: ${known.join(", ")}`);
-  if (runtime !== "nodejs" && template !== "hello-world")
-    throw new Problem(`The template ${template} is made for nodejs alone.`, "Take hello-world.");
+  if (runtime !== "nodejs" && starter.template !== "hello-world")
+    throw new Problem(`The template ${starter.template} is made for nodejs alone.`, "Take hello-world.");
   const wrong = wrongFunctionName(backend, name);
   if (wrong !== undefined) throw new Problem(`${name}: ${wrong}`);
   const { changes, secrets } = readSettings(backend, name, input, []);
@@ -49,11 +52,37 @@ export function headlessFunction(backend: Backend, input: Json, path = "/items")
   const inputs: AskedFunction["inputs"] = {
     ...{ name, path, access, layers, variables, secrets: Object.keys(secrets.set) },
     runtime: runtime as AskedFunction["inputs"]["runtime"],
-    starter: template,
+    starter,
     schedule: schedule ?? undefined,
     advanced: SETTINGS.some((setting) => input[setting] !== undefined),
   };
   return { inputs, secrets: secrets.set, edits: false };
+}
+
+function readStarter(backend: Backend, template: unknown, { table, stream }: Json): FunctionStarter {
+  const ofOthers =
+    template === "crud-dynamodb" ? { stream } : template === "lambda-trigger" ? { table } : { table, stream };
+  for (const [name, value] of Object.entries(ofOthers))
+    if (value !== undefined) throw new Problem(`"${name}" is not about the template ${JSON.stringify(template)}.`);
+  const there = tablesOf(backend);
+  const named = (name: unknown): string => {
+    if (typeof name === "string" && there.includes(name)) return name;
+    throw new Problem(
+      `The project has no table ${JSON.stringify(name)}.`,
+      `Tables: ${there.join(", ") || "none"}; add one first: sekisho add storage --headless`,
+    );
+  };
+  if (template === "hello-world" || template === "express") return { template };
+  if (template === "crud-dynamodb") return { template, table: named(table) };
+  if (template !== "lambda-trigger")
+    throw new Problem(
+      `The template ${JSON.stringify(template)} isn't served here.`,
+      "One of: hello-world, express, crud-dynamodb, lambda-trigger",
+    );
+  if (typeof stream !== "string" || !stream.startsWith("arn:")) return { template, stream: { table: named(stream) } };
+  const wrong = wrongStreamArn(stream);
+  if (wrong !== undefined) throw new Problem(`"stream": ${wrong}`);
+  return { template, stream: { arn: stream } };
 }
 
 /**

@@ -70,8 +70,7 @@ function contentOf(payload: Json, member: string, known: readonly string[]): Jso
     throw new Problem(`The payload's version is ${JSON.stringify(payload.version)}; 1 is known.`);
   only(payload, ["version", member], "the payload");
   const service = object(payload, member);
-  if (service.serviceName === "DynamoDB") throw new Problem("DynamoDB tables aren't served here.");
-  if (service.serviceName !== "S3") throw new Problem(`${member}.serviceName must be "S3".`);
+  if (service.serviceName !== "S3") throw new Problem(`${member}.serviceName must be "S3" or "DynamoDB".`);
   only(service, known, member);
   return service;
 }

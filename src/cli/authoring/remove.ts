@@ -2,9 +2,12 @@ import {
   type Backend,
   dependentsOf,
   folderOf,
+  forgetTrigger,
   layerNames,
   pathsOf,
   secretsOf,
+  storageOf,
+  tablesOf,
   USER_POOL_GROUPS,
   updateAuth,
 } from "../../project/authoring/index.js";
@@ -40,7 +43,9 @@ export async function removeResource(session: Session, category: Removable, name
   if (category === "function") {
     const secrets = secretsOf(backend, name);
     afterwards(() => forgetSecrets(session, name, secrets));
+    for (const table of tablesOf(backend)) forgetTrigger(backend, table, name);
   }
+  const left = leftBehind(backend, category, name);
   for (const each of [name, ...together]) {
     if (backend.settings(category, each) === undefined) continue;
     draft.remove(folderOf(category, each));
@@ -48,8 +53,15 @@ export async function removeResource(session: Session, category: Removable, name
   }
   if (name === USER_POOL_GROUPS && backend.auth !== undefined) updateAuth(backend, backend.auth, { ungroup: true });
   afterwards(() => void call.out.write(`✅ Successfully removed resource ${name}\n`));
-  if (category === "storage" || category === "hosting")
-    afterwards(() => void call.out.write("The next push leaves its bucket where it is, with all that lies in it.\n"));
+  if (left !== undefined) afterwards(() => void call.out.write(`${left}\n`));
+}
+
+/** What the next push does with the data of a resource; undefined where it has none. */
+function leftBehind(backend: Backend, category: Removable, name: string): string | undefined {
+  if (category !== "storage" && category !== "hosting") return undefined;
+  return backend.settings(category, name)?.service === "DynamoDB"
+    ? "The next push deletes its table, with all that lies in it."
+    : "The next push leaves its bucket where it is, with all that lies in it.";
 }
 
 const namesOf = (backend: Backend, category: Removable): string[] =>
@@ -72,6 +84,6 @@ function neededBy(backend: Backend, category: Removable, name: string): string[]
     )
     .map((api) => `api/${api}`);
   // Who may reach a file is a user of the pool, or a guest of it.
-  const files = name === USER_POOL_GROUPS ? [] : backend.names("storage").map((bucket) => `storage/${bucket}`);
-  return [...new Set([...declared, ...restricted, ...files])];
+  const bucket = name === USER_POOL_GROUPS ? undefined : storageOf(backend);
+  return [...new Set([...declared, ...restricted, ...(bucket === undefined ? [] : [`storage/${bucket}`])])];
 }

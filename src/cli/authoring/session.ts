@@ -20,6 +20,8 @@ export interface Session {
   shortId(): string;
   /** Why a secret's value can't be kept now; undefined where it can. */
   secretsRefusal(): Promise<string | undefined>;
+  /** Asks for a table of DynamoDB that a function is made for, enters it in the draft, and gives its name. */
+  newTable(): Promise<string>;
   /** Done when the files are written: what the user is told, editors that open. */
   afterwards(step: () => void | Promise<void>): void;
 }
@@ -63,6 +65,7 @@ export async function author(
     ...{ call, asker, draft, backend: new Backend(draft), paint: paintFor(call.out, call.environment) },
     shortId: () => randomBytes(4).toString("hex"),
     secretsRefusal: async () => (await import("./secret-values.js")).secretsRefusal(call, folder),
+    newTable: async () => (await import("./add-table.js")).askTableOnTheWay(session),
     afterwards: (step) => void steps.push(step),
   };
   try {

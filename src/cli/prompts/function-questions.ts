@@ -4,7 +4,6 @@ import {
   type Backend,
   type FunctionInputs,
   type FunctionRuntime,
-  type FunctionStarter,
   wrongFunctionName,
 } from "../../project/authoring/index.js";
 import type { Option } from "../command.js";
@@ -15,6 +14,7 @@ import { type Asker, yesNoOption } from "./asker.js";
 import { askLayers } from "./layer-questions.js";
 import { askSchedule } from "./schedule-questions.js";
 import { askSecrets, NO_SECRETS, type SecretChanges } from "./secret-questions.js";
+import { askStarter, starterOptions } from "./starter-questions.js";
 import { askVariables } from "./variable-questions.js";
 
 /** The settings of a function that both `add` and `update` take. */
@@ -35,7 +35,7 @@ export const settingOptions = {
 
 export const functionOptions = {
   runtime: { value: "NAME", what: "the function's runtime: nodejs, python, or provided for a program of your own" },
-  template: { value: "NAME", what: "what the new function starts from: hello-world or express" },
+  ...starterOptions,
   ...yesNoOption("advanced", "configure access, a schedule, layers, environment variables and secrets"),
   ...settingOptions,
   ...yesNoOption("edit", "open the function's code in $EDITOR afterwards"),
@@ -43,12 +43,8 @@ export const functionOptions = {
 
 const NO_RUNTIME =
   "Its runtime isn't served here; take NodeJS, Python, or a custom runtime: what is built as a program named bootstrap, as Go and Rust can be.";
-const NO_TABLES = "It needs a DynamoDB table, and tables aren't served here; take Hello World or Serverless ExpressJS.";
-const NO_STREAMS =
-  "It reads the stream of a DynamoDB table or of Kinesis, and neither is served here. For files of users: sekisho add storage --trigger; for times: --schedule.";
 
 type Runtime = "dotnet" | "go" | "java" | FunctionRuntime;
-type Template = FunctionStarter | "crud-dynamodb" | "lambda-trigger";
 
 export interface AskedFunction {
   readonly inputs: FunctionInputs;
@@ -64,6 +60,8 @@ export interface Asking {
   shortId(): string;
   /** Why a secret's value can't be kept now; undefined where it can. */
   secretsRefusal(): Promise<string | undefined>;
+  /** Asks for a table of DynamoDB that a function is made for, enters it in the draft, and gives its name. */
+  newTable(): Promise<string>;
 }
 
 /** The questions about a new function; `flag` names the option with its name, `path` where it will be called. */
@@ -81,7 +79,7 @@ export async function askFunction(
       (taken.includes(answer) ? `There is a function ${answer} already.` : undefined),
   });
   const runtime = await askRuntime(asker);
-  const starter = await askTemplate(asker, runtime);
+  const starter = await askStarter(asking, runtime);
   const { secrets, ...advanced } = await askAdvanced(asking, name);
   const edits = await asker.yesNo({
     flag: "edit",
@@ -112,37 +110,6 @@ async function askRuntime(asker: Asker): Promise<FunctionRuntime> {
   });
   if (runtime === "dotnet" || runtime === "go" || runtime === "java") throw new Problem(NO_RUNTIME);
   return runtime;
-}
-
-/** Only Node.js has several templates. */
-async function askTemplate(asker: Asker, runtime: FunctionRuntime): Promise<FunctionStarter> {
-  if (runtime !== "nodejs" && !asker.given("template")) {
-    asker.say("Only one template found - using Hello World by default.");
-    return "hello-world";
-  }
-  const onlyNode = runtime === "nodejs" ? undefined : "This template is made for NodeJS alone; take hello-world.";
-  const starter = await asker.choose<Template>({
-    flag: "template",
-    ask: "Choose the function template that you want to use:",
-    standard: "hello-world",
-    choices: [
-      {
-        value: "crud-dynamodb",
-        name: "CRUD function for DynamoDB (Integration with API Gateway)",
-        refusal: onlyNode ?? NO_TABLES,
-      },
-      { value: "hello-world", name: "Hello World" },
-      { value: "lambda-trigger", name: "Lambda trigger", refusal: onlyNode ?? NO_STREAMS },
-      {
-        value: "express",
-        name: "Serverless ExpressJS function (Integration with API Gateway)",
-        refusal: onlyNode,
-      },
-    ],
-  });
-  if (starter === "crud-dynamodb") throw new Problem(NO_TABLES);
-  if (starter === "lambda-trigger") throw new Problem(NO_STREAMS);
-  return starter;
 }
 
 type Settings = Pick<FunctionInputs, "advanced" | "access" | "schedule" | "layers" | "variables">;

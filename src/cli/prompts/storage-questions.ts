@@ -7,12 +7,13 @@ import {
   type StorageOperation,
   storageOf,
   wrongBucketName,
-  wrongFunctionName,
   wrongStorageName,
 } from "../../project/authoring/index.js";
 import type { Option } from "../command.js";
 import { Problem } from "../problem.js";
 import { type Asker, type SeveralQuestion, yesNoOption } from "./asker.js";
+import { tableChangeOptions, tableOptions } from "./table-questions.js";
+import { type AskedTrigger, askTrigger, chooseTrigger, type TriggerOf } from "./trigger-questions.js";
 
 const accessOptions = {
   "restrict-by": { value: "KIND", what: "users, groups or both, where the user pool has groups" },
@@ -24,7 +25,10 @@ const accessOptions = {
 } as const satisfies Record<string, Option>;
 
 const triggerOptions = {
-  trigger: { value: "NAME", what: "storage: the function that is told of each file put and removed, there or new" },
+  trigger: {
+    value: "NAME",
+    what: "storage: the function that is told of each change of a file or an item, there or new",
+  },
   "no-trigger": { what: "storage: no function is told" },
 } as const satisfies Record<string, Option>;
 
@@ -35,10 +39,11 @@ export const storageChangeOptions = {
 } as const satisfies Record<string, Option>;
 
 export const storageOptions = {
-  service: { value: "KIND", what: "content" },
+  service: { value: "KIND", what: "content for users' files, nosql for a DynamoDB table" },
   name: { value: "NAME", what: "the resource's name" },
   bucket: { value: "NAME", what: "the bucket's name; the environment's is added" },
   ...storageChangeOptions,
+  ...tableOptions,
 } as const satisfies Record<string, Option>;
 
 interface Around {
@@ -47,20 +52,47 @@ interface Around {
   shortId(): string;
 }
 
-const NO_TABLES = "DynamoDB tables aren't served here; take Content.";
+/** Options that are about one kind of storage alone. */
+const KIND_OF: Readonly<Record<string, StorageKind>> = {
+  ...of("content", ["bucket", "add-auth", ...Object.keys(accessOptions)]),
+  ...of("dynamodb", [...Object.keys(tableOptions), ...Object.keys(tableChangeOptions)]),
+};
 
-/** Which kind of storage: a table is refused with the reason. */
-export async function askStorageKind(asker: Asker): Promise<void> {
-  await asker.choose<"content" | "dynamodb">({
-    flag: "service",
-    ask: "Select from one of the below mentioned services:",
-    standard: "content",
-    choices: [
-      { value: "content", name: "Content (Images, audio, video, etc.)", short: "s3" },
-      { value: "dynamodb", name: "NoSQL Database", refusal: NO_TABLES },
-    ],
-  });
+function of(kind: StorageKind, flags: readonly string[]): Record<string, StorageKind> {
+  return Object.fromEntries(flags.map((flag) => [flag, kind]));
 }
+
+export type StorageKind = "content" | "dynamodb";
+
+/** Which kind of storage. An option that only one kind has says which. */
+export async function askStorageKind(asker: Asker): Promise<StorageKind> {
+  const telling = Object.keys(KIND_OF).find((flag) => asker.given(flag));
+  const kind =
+    telling !== undefined && !asker.given("service")
+      ? KIND_OF[telling]
+      : await asker.choose<StorageKind>({
+          flag: "service",
+          ask: "Select from one of the below mentioned services:",
+          standard: "content",
+          choices: [
+            { value: "content", name: "Content (Images, audio, video, etc.)", short: "s3" },
+            { value: "dynamodb", name: "NoSQL Database", short: "nosql" },
+          ],
+        });
+  refuseOthers(asker, kind ?? "content");
+  return kind ?? "content";
+}
+
+/** An option of the other kind of storage would be dropped in silence otherwise. */
+export function refuseOthers(asker: Asker, kind: StorageKind): void {
+  const strange = Object.keys(KIND_OF).find((flag) => KIND_OF[flag] !== kind && asker.given(flag));
+  if (strange !== undefined)
+    throw new Problem(
+      `--${strange} is about ${kind === "content" ? "a table" : "a bucket"}, and this is ${THIS[kind]}.`,
+    );
+}
+
+const THIS: Record<StorageKind, string> = { content: "a bucket for content", dynamodb: "a NoSQL table" };
 
 /** The label in the project, and the bucket's name. */
 export async function askStorageNames(
@@ -186,29 +218,18 @@ const operations = (
   least: 1,
 });
 
-/** A function that is told of files: one that is there, or a new one. */
-export interface AskedTrigger {
-  readonly name: string;
-  readonly isNew: boolean;
-  readonly edits: boolean;
-}
-
-/** The function of a bucket that has none; undefined where none is wanted. */
-export async function askTrigger(around: Around): Promise<AskedTrigger | undefined> {
-  const { asker } = around;
-  if (asker.given("trigger") || asker.given("no-trigger")) return namedTrigger(around);
-  const wanted = await asker.yesNo({
-    flag: "trigger",
-    ask: "Do you want to add a Lambda Trigger for your S3 Bucket?",
-    standard: false,
-  });
-  return wanted ? chooseTrigger(around, undefined) : undefined;
-}
+/** What the questions about a bucket's function need to know of the bucket. */
+export const bucketTrigger = ({ backend, shortId }: Pick<Around, "backend" | "shortId">): TriggerOf => ({
+  ask: "Do you want to add a Lambda Trigger for your S3 Bucket?",
+  newName: () => `S3Trigger${shortId()}`,
+  wrong: (name) => wrongTrigger(backend, name),
+});
 
 /** What becomes of the function that a bucket has: `keep` it, another one, or none. */
 export async function askTriggerChange(around: Around, present: string): Promise<AskedTrigger | "keep" | undefined> {
   const { asker } = around;
-  if (asker.given("trigger") || asker.given("no-trigger")) return namedTrigger(around);
+  const of = bucketTrigger(around);
+  if (asker.given("trigger")) return askTrigger(around, of);
   if (!asker.asks) return "keep";
   const change = await asker.choose<"update" | "remove" | "skip">({
     flag: "trigger",
@@ -220,57 +241,9 @@ export async function askTriggerChange(around: Around, present: string): Promise
       { value: "skip", name: "Skip Question" },
     ],
   });
-  if (change === "update") return chooseTrigger(around, present);
+  if (change === "update") return chooseTrigger(around, of, [present]);
   return change === "remove" ? undefined : "keep";
 }
-
-/** `--trigger NAME` or `--no-trigger`. */
-async function namedTrigger(around: Around): Promise<AskedTrigger | undefined> {
-  const { asker, backend } = around;
-  const named = asker.peek("trigger");
-  if (named === undefined) {
-    await asker.yesNo({ flag: "trigger", ask: "", standard: false });
-    return undefined;
-  }
-  const there = backend.functions().includes(named);
-  await asker.text({
-    flag: "trigger",
-    ask: "",
-    wrong: (name) => (there ? wrongTrigger(backend, name) : wrongFunctionName(backend, name)),
-  });
-  return { name: named, isNew: !there, edits: asker.given("edit") && (await askEdit(asker, named)) };
-}
-
-async function chooseTrigger({ asker, backend, shortId }: Around, present: string | undefined): Promise<AskedTrigger> {
-  const there = backend.functions().filter((name) => name !== present && wrongTrigger(backend, name) === undefined);
-  const source =
-    there.length === 0
-      ? "new"
-      : await asker.choose<"existing" | "new">({
-          flag: "trigger",
-          ask: "Select from the following options",
-          standard: "existing",
-          choices: [
-            { value: "existing", name: "Choose an existing function from the project" },
-            { value: "new", name: "Create a new function" },
-          ],
-        });
-  if (source === "existing") {
-    const choices = there.map((value) => ({ value, name: value }));
-    const name = await asker.choose({ flag: "trigger", ask: "Select from the following options", choices });
-    return { name, isNew: false, edits: false };
-  }
-  const name = `S3Trigger${shortId()}`;
-  return { name, isNew: true, edits: await askEdit(asker, name) };
-}
-
-const askEdit = (asker: Asker, name: string): Promise<boolean> =>
-  asker.yesNo({
-    flag: "edit",
-    ask: `Do you want to edit the local ${name} lambda function now?`,
-    // Nobody is there to edit where nobody is asked.
-    standard: asker.asks,
-  });
 
 /** A function that reads the bucket's outputs would wait for the bucket, and the bucket for it. */
 export function wrongTrigger(backend: Backend, name: string): string | undefined {

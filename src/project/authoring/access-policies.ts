@@ -84,8 +84,11 @@ const bucket: Grant = {
   },
 };
 
+/** The outputs of a table's stack that functions are given. */
+export const TABLE_OUTPUTS = ["Name", "Arn", "StreamArn"] as const;
+
 const table: Grant = {
-  attributes: ["Name", "Arn"],
+  attributes: TABLE_OUTPUTS,
   actions: {
     create: prefixed("dynamodb", "Put* Create* BatchWriteItem PartiQLInsert"),
     read: prefixed("dynamodb", "Get* BatchGetItem List* Describe* Scan Query PartiQLSelect"),

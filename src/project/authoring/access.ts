@@ -3,15 +3,17 @@ import { ref } from "../gen1/intrinsics.js";
 import { isObject, type Json, type JsonObject } from "../json-file.js";
 import { grantOf } from "./access-policies.js";
 import { type Backend, type Dependency, folderOf } from "./backend.js";
-import { dependenciesOf } from "./dependencies.js";
+import { dependenciesAnd, dependenciesIn, dependenciesOf, parameterOf, parametersOf } from "./dependencies.js";
 import { OPERATIONS } from "./rest-api.js";
-import { merged, objectAt, VARIABLES, without } from "./template-edit.js";
+import { merged, objectAt, referredTo, VARIABLES, without, withoutUnused } from "./template-edit.js";
 
 /** What a function may do with other resources: category → resource → operations. */
 export type Access = Readonly<Record<string, Readonly<Record<string, readonly Permission[]>>>>;
 
 const CATEGORIES = ["api", "auth", "function", "storage"] as const;
 const POLICY = "AmplifyResourcesPolicy";
+/** What the function may do by itself: its log, and the table that it was made for. */
+export const EXECUTION_POLICY = ["Resources", "lambdaexecutionpolicy"] as const;
 
 /** The resources that the function could be given access to, by category. */
 export function accessible(backend: Backend, functionName: string): ReadonlyMap<string, readonly string[]> {
@@ -72,51 +74,74 @@ export function accessOf(backend: Backend, functionName: string): Access {
 export const settingsFile = (functionName: string): string =>
   `${folderOf("function", functionName)}/function-parameters.json`;
 
+/** What comes with the access to one resource. */
 interface Granted {
-  readonly dependencies: readonly Dependency[];
+  readonly dependency: Dependency;
   readonly statements: readonly JsonObject[];
   /** Environment variable → the parameter that it is read from. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
-function granted(backend: Backend, access: Access): Granted {
-  const dependencies: Dependency[] = [];
-  const statements: JsonObject[] = [];
-  const variables: Record<string, string> = {};
-  for (const { category, name, operations } of entriesOf(access)) {
+const granted = (backend: Backend, access: Access): Granted[] =>
+  entriesOf(access).flatMap(({ category, name, operations }) => {
     const grant = grantOf(category, serviceOf(backend, category, name));
-    if (grant === undefined) continue;
+    if (grant === undefined) return [];
     const actions = operations.flatMap((operation) => grant.actions[operation] ?? []);
-    dependencies.push({ category, resourceName: name, attributes: grant.attributes });
-    statements.push(...grant.statements([...new Set(actions)], (output) => ref(`${category}${name}${output}`)));
-    for (const attribute of grant.attributes)
-      variables[`${category}_${name}_${attribute}`.toUpperCase()] = `${category}${name}${attribute}`;
-  }
-  return { dependencies, statements, variables };
-}
+    const output = (attribute: string) => ref(parameterOf(category, name, attribute));
+    const dependency = { category, resourceName: name, attributes: grant.attributes };
+    return [
+      {
+        dependency,
+        statements: grant.statements([...new Set(actions)], output),
+        variables: variablesOfDependency(dependency),
+      },
+    ];
+  });
+
+/** `STORAGE_PHOTOS_BUCKETNAME` → the parameter, for each output that is read of a resource. */
+export const variablesOfDependency = ({ category, resourceName, attributes }: Dependency): Record<string, string> =>
+  Object.fromEntries(
+    attributes.map((attribute) => [
+      `${category}_${resourceName}_${attribute}`.toUpperCase(),
+      parameterOf(category, resourceName, attribute),
+    ]),
+  );
 
 /** The environment variables that tell a function of the resources that it may access. */
 export const accessVariables = (backend: Backend, access: Access): string[] =>
-  Object.keys(granted(backend, access).variables);
+  granted(backend, access).flatMap(({ variables }) => Object.keys(variables));
 
 /** Writes the policy, the parameters and the environment variables for `next` in place of those for `previous`. */
 export function withAccess(backend: Backend, template: JsonObject, previous: Access, next: Access): JsonObject {
-  const old = granted(backend, previous);
-  const { statements, variables } = granted(backend, next);
+  const old = granted(backend, previous).map(({ variables }) => variables);
+  const own = referredTo(objectAt(template, EXECUTION_POLICY));
   let changed = without(template, ["Resources", POLICY]);
-  for (const [variable, parameter] of Object.entries(old.variables)) {
-    changed = without(changed, [...VARIABLES, variable]);
-    changed = without(changed, ["Parameters", parameter]);
+  for (const variables of old) {
+    // The code of a CRUD function reads them, whatever else it may do.
+    if (Object.values(variables).some((parameter) => own.has(parameter))) continue;
+    for (const variable of Object.keys(variables)) changed = without(changed, [...VARIABLES, variable]);
   }
-  for (const [variable, parameter] of Object.entries(variables))
-    changed = merged(changed, {
-      Parameters: { [parameter]: { Type: "String", Default: parameter } },
-      Resources: {
-        LambdaFunction: { Properties: { Environment: { Variables: { [variable]: ref(parameter) } } } },
-      },
-    });
+  changed = withoutUnused(
+    changed,
+    old.flatMap((variables) => Object.values(variables)),
+  );
+  const grants = granted(backend, next);
+  for (const { dependency } of grants) changed = withVariablesOf(changed, dependency);
+  const statements = grants.flatMap((grant) => grant.statements);
   return statements.length === 0 ? changed : merged(changed, { Resources: { [POLICY]: policy(statements) } });
 }
+
+/** Gives a function what a dependency reads, as parameters and environment variables. */
+export const withVariablesOf = (template: JsonObject, dependency: Dependency): JsonObject => {
+  const variables = Object.entries(variablesOfDependency(dependency)).map(([name, parameter]) => [
+    name,
+    ref(parameter),
+  ]);
+  return merged(template, {
+    Parameters: parametersOf(dependency),
+    Resources: { LambdaFunction: { Properties: { Environment: { Variables: Object.fromEntries(variables) } } } },
+  });
+};
 
 const policy = (statements: readonly JsonObject[]): JsonObject => ({
   DependsOn: ["LambdaExecutionRole"],
@@ -128,13 +153,17 @@ const policy = (statements: readonly JsonObject[]): JsonObject => ({
   },
 });
 
-/** The function's dependencies with those of `next` in place of those of `previous`; what else it depends on stays. */
-export function dependenciesWith(backend: Backend, settings: JsonObject, previous: Access, next: Access): Json[] {
-  const before = granted(backend, previous).dependencies;
-  const isOld = (one: Dependency) =>
-    before.some(({ category, resourceName }) => one.category === category && one.resourceName === resourceName);
-  const kept = dependenciesOf(settings).filter((dependency) => !isOld(dependency));
-  return [...kept, ...granted(backend, next).dependencies] as unknown as Json[];
+/** The function's dependencies when `previous` has given way to `next` in its template; what else it depends on stays. */
+export function dependenciesWith(
+  backend: Backend,
+  settings: JsonObject,
+  template: JsonObject,
+  previous: Access,
+  next: Access,
+): Json[] {
+  const of = (access: Access) => granted(backend, access).map(({ dependency }) => dependency);
+  const kept = dependenciesIn(template, dependenciesOf(settings), of(previous));
+  return dependenciesAnd(kept, of(next)) as unknown as Json[];
 }
 
 /** The variables of a function's process, in order, as the template has them. */

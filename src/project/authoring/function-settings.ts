@@ -34,7 +34,7 @@ export function changeFunction(backend: Backend, name: string, changes: Function
   const before = draft.object(file) ?? {};
   const template = changedTemplate(backend, name, before, changes);
   changeSchedule(backend, name, changes.schedule);
-  changeDependencies(backend, name, changes);
+  changeDependencies(backend, name, template, changes);
   changeSettings(backend, name, changes);
   draft.writeJson(file, template);
   if (JSON.stringify(variablesIn(before)) !== JSON.stringify(variablesIn(template)))
@@ -59,11 +59,16 @@ function changeSchedule({ draft }: Backend, name: string, schedule: string | nul
   draft.writeJson(file, { ...draft.object(file), CloudWatchRule: schedule ?? "NONE" });
 }
 
-function changeDependencies(backend: Backend, name: string, { access, layers }: FunctionChanges): void {
+function changeDependencies(
+  backend: Backend,
+  name: string,
+  template: JsonObject,
+  { access, layers }: FunctionChanges,
+): void {
   const settings = backend.settings("function", name) ?? {};
   let next = settings;
   if (access !== undefined)
-    next = { ...next, dependsOn: dependenciesWith(backend, next, accessOf(backend, name), access) };
+    next = { ...next, dependsOn: dependenciesWith(backend, next, template, accessOf(backend, name), access) };
   if (layers !== undefined)
     next = { ...next, dependsOn: dependenciesWithLayers(next, layersOf(backend, name), layers) };
   const isNew = settings.dependsOn === undefined && JSON.stringify(next.dependsOn) === "[]";

@@ -1,20 +1,23 @@
 import { type Backend, folderOf } from "./backend.js";
 
-export type OverrideKind = "api" | "auth" | "project" | "storage" | "userPoolGroups";
+export type OverrideKind = "api" | "auth" | "project" | "storage" | "table" | "userPoolGroups";
 
 const TYPES: Record<OverrideKind, { readonly type: string; readonly what: string }> = {
   api: { type: "AmplifyApiRestResourceStackTemplate", what: "the REST API" },
   auth: { type: "AmplifyAuthCognitoStackTemplate", what: "the user pool and its identity pool" },
   userPoolGroups: { type: "AmplifyUserPoolGroupStackTemplate", what: "the groups of the user pool" },
   storage: { type: "AmplifyS3ResourceTemplate", what: "the bucket and its policies" },
+  table: { type: "AmplifyDDBResourceTemplate", what: "the table" },
   project: { type: "AmplifyRootStackTemplate", what: "the root stack of the project" },
+};
+
+const CATEGORIES: Readonly<Record<Exclude<OverrideKind, "project">, string>> = {
+  ...{ api: "api", auth: "auth", userPoolGroups: "auth", storage: "storage", table: "storage" },
 };
 
 /** The folder that holds a resource's override.ts; the root stack's has a place of its own. */
 export const overrideFolder = (kind: OverrideKind, name: string): string =>
-  kind === "project"
-    ? "amplify/backend/awscloudformation"
-    : folderOf(kind === "api" || kind === "storage" ? kind : "auth", name);
+  kind === "project" ? "amplify/backend/awscloudformation" : folderOf(CATEGORIES[kind], name);
 
 /** Writes an empty override.ts, and what an editor and the Amplify CLI need to understand it. */
 export function addOverride(backend: Backend, kind: OverrideKind, name: string): void {

@@ -27,3 +27,26 @@ export function objectAt(template: JsonObject, path: readonly string[]): JsonObj
 }
 
 export const VARIABLES = ["Resources", "LambdaFunction", "Properties", "Environment", "Variables"] as const;
+
+/** What the resources and outputs of a template refer to, by `Ref` and in texts of `Fn::Sub`. */
+export function referredTo(template: JsonObject): Set<string> {
+  const found = new Set<string>();
+  const look = (value: Json): void => {
+    if (Array.isArray(value)) for (const item of value) look(item);
+    if (typeof value === "string") for (const [, name] of value.matchAll(/\$\{(\w+)\}/g)) found.add(String(name));
+    if (!isObject(value)) return;
+    if (typeof value.Ref === "string") found.add(value.Ref);
+    for (const below of Object.values(value)) look(below);
+  };
+  const { Parameters: _, ...rest } = template;
+  look(rest);
+  return found;
+}
+
+/** Takes parameters out that nothing in the template refers to any more. */
+export function withoutUnused(template: JsonObject, parameters: readonly string[]): JsonObject {
+  const used = referredTo(template);
+  return parameters
+    .filter((name) => !used.has(name))
+    .reduce((changed, name) => without(changed, ["Parameters", name]), template);
+}

@@ -21,6 +21,8 @@ export interface FrontEnd {
   readonly hosting: { readonly stack: string } | undefined;
   /** The bucket for users' files. */
   readonly storage: { readonly stack: string } | undefined;
+  /** DynamoDB tables: logical ids of their nested stacks. */
+  readonly tables: readonly string[];
 }
 
 /** Undefined where the front end is not JavaScript. `project` is what `project-config.json` holds. */
@@ -46,6 +48,9 @@ export function readFrontEnd(
       .filter(({ category, service }) => category === "api" && service === "API Gateway")
       .map(({ name }) => ({ name, stack: `api${name}` })),
     storage: storage && { stack: `storage${storage.name}` },
+    tables: resources
+      .filter(({ category, service }) => category === "storage" && service === "DynamoDB")
+      .map(({ name }) => `storage${name}`),
     hosting: hosting && { stack: `hosting${hosting.name}` },
   };
 }

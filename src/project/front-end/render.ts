@@ -66,7 +66,7 @@ const names = (settings: JsonObject, key: string): string[] => {
 
 /** What Amplify itself writes; with local addresses where they are given. */
 export function legacyKeys(frontEnd: FrontEnd, outputs: Outputs, local?: LocalAddresses): JsonObject {
-  const { region, auth, hosting, storage } = frontEnd;
+  const { region, auth, hosting, storage, tables } = frontEnd;
   const keys: JsonObject = { aws_project_region: region };
   const pools = poolsOf(frontEnd, outputs);
   if (auth !== undefined && pools !== undefined) {
@@ -93,6 +93,14 @@ export function legacyKeys(frontEnd: FrontEnd, outputs: Outputs, local?: LocalAd
   if (files?.BucketName !== undefined) {
     keys.aws_user_files_s3_bucket = files.BucketName;
     keys.aws_user_files_s3_bucket_region = files.Region ?? region;
+  }
+  const schemas = tables.flatMap((stack): Json[] => {
+    const { Name: tableName, Region } = outputs(stack) ?? {};
+    return tableName === undefined ? [] : [{ tableName, region: Region ?? region }];
+  });
+  if (schemas.length > 0) {
+    keys.aws_dynamodb_all_tables_region = region;
+    keys.aws_dynamodb_table_schemas = schemas;
   }
   const hosted = hosting === undefined ? undefined : outputs(hosting.stack);
   if (hosted !== undefined) {

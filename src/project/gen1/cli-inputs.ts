@@ -4,7 +4,7 @@ import { placeIn } from "../json-place.js";
 import { ProjectError } from "../project-error.js";
 
 /** What is wrong with a `cli-inputs.json`, and where in it. */
-interface Fault {
+export interface Fault {
   readonly path: readonly (string | number)[];
   readonly sentence: string;
 }

@@ -1,13 +1,11 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { JsonObject } from "../json-file.js";
-import { type Overridden, type OverrideOptions, runOverride } from "../override/run-override.js";
+import type { OverrideOptions } from "../override/run-override.js";
 import type { Handles } from "../override/stack.js";
 import { ProjectError } from "../project-error.js";
 import type { Environment } from "./environment.js";
-import { type Part, templateKey } from "./part.js";
-import { pushChanges } from "./push-changes.js";
-import { dependencyParameters, type Gen1Resource } from "./resources.js";
+import { generatedStorage } from "./generated-storage.js";
+import type { Part } from "./part.js";
+import type { Gen1Resource } from "./resources.js";
 import { readStorageInputs, type StorageInputs } from "./storage-inputs.js";
 import { storageParameters, storageTemplate } from "./storage-template.js";
 
@@ -36,38 +34,20 @@ export async function storagePart(
 ): Promise<Part> {
   const inputs = readStorageInputs(resource);
   checkDependencies(resource, inputs, auth);
-  const file = join(resource.directory, "override.ts");
-  const template = storageTemplate(inputs, { auth, suffixed: environment.stackName.startsWith("amplify-") });
-  const overridden: Overridden = existsSync(file)
-    ? await runOverride(
-        {
-          file,
-          packages: backend,
-          template,
-          handles: HANDLES,
-          className: "AmplifyS3ResourceStack",
-          takenParameter: 'logical id "%s" already exists',
-          environment: environment.name,
-          projectName: environment.projectName,
-        },
-        options,
-      )
-    : { template, parameters: {}, files: [] };
-  const values: JsonObject = { ...storageParameters(inputs), ...overridden.parameters };
-  return {
-    category: resource.category,
-    name: resource.name,
-    key: templateKey(resource.category, `${resource.name}-cloudformation-template.json`),
-    built: { template: overridden.template, parameters: values, file: "cloudformation-template.json" },
-    template: pushChanges(overridden.template, "storage-S3"),
-    parameters: {
-      ...values,
-      ...environment.valuesOf(resource.category, resource.name),
-      ...dependencyParameters(resource),
-      env: environment.name,
+  return generatedStorage(
+    resource,
+    {
+      template: storageTemplate(inputs, { auth, suffixed: environment.stackName.startsWith("amplify-") }),
+      parameters: storageParameters(inputs),
+      handles: HANDLES,
+      className: "AmplifyS3ResourceStack",
+      takenParameter: 'logical id "%s" already exists',
+      builtFile: "cloudformation-template.json",
     },
-    watch: [join(resource.directory, "cli-inputs.json"), file, ...overridden.files],
-  };
+    environment,
+    backend,
+    options,
+  );
 }
 
 /** What the template reads of other resources comes by `dependsOn` alone. */

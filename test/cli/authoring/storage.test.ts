@@ -34,8 +34,7 @@ describe("typed as a person types", () => {
       directory,
       ["add", "storage"],
       [
-        ["below mentioned services", `${DOWN}${ENTER}`],
-        ["tables aren't served here", `${ENTER}`],
+        ["below mentioned services", ENTER],
         ["friendly name", `${CTRL_U}my-files${ENTER}`],
         ["letters and digits", `${CTRL_U}files${ENTER}`],
         ["bucket name", `${CTRL_U}Book_Files${ENTER}`],
@@ -255,7 +254,6 @@ describe("by options", () => {
   });
 
   test.each<[string[], RegExp]>([
-    [["add", "storage", "--yes", "--service", "dynamodb"], /DynamoDB tables aren't served here/],
     [["add", "storage", "--yes", "--name", "my files"], /letters and digits/],
     [["add", "storage", "--yes", "--bucket", "Files"], /small letters/],
     [["add", "storage", "--yes", "--groups", "Admins"], /no groups/],
@@ -320,7 +318,7 @@ describe("the Amplify CLI's payload", () => {
     [payload({}, { bucketName: "X" }), /small letters/],
     [payload({}, { lambdaTrigger: { mode: "existing", name: "gone" } }), /no function gone/],
     [payload({}, { encrypted: true }), /"encrypted", which isn't served here/],
-    [{ version: 1, serviceConfiguration: { serviceName: "DynamoDB" } }, /tables aren't served/],
+    [{ version: 1, serviceConfiguration: { serviceName: "Geo" } }, /must be "S3" or "DynamoDB"/],
   ])("%j is refused by name", async (given, reason) => {
     made ??= withAuth();
     const { screen, code } = await told(await made, ["add", "storage"], given);
