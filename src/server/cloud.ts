@@ -29,6 +29,7 @@ import { openSqlite } from "../store/sqlite.js";
 import { localAddress, readTemplate } from "./addresses.js";
 import { Attention } from "./attention.js";
 import { CallerAccess } from "./caller-access.js";
+import { eventStreams } from "./event-streams.js";
 import { objectAccess } from "./object-access.js";
 import { ServicesOfThisCloud } from "./own-services.js";
 import { Recent } from "./recent.js";
@@ -121,6 +122,7 @@ export function createCloud(options: CloudOptions): Cloud {
     },
   });
   const distributions = new Distributions({ ...base, buckets });
+  const tables = new Tables(base);
   const access = new CallerAccess({ iam, clock, placement });
   const functions: Functions = new Functions({
     ...base,
@@ -128,6 +130,7 @@ export function createCloud(options: CloudOptions): Cloud {
     logs,
     readObject: (bucket, key) => buckets.getObject(bucket, key)?.body,
     roleCredentials: (roleArn, sessionName) => sts.roleCredentials(roleArn, sessionName),
+    eventStreams: eventStreams(tables.streams, { iam, access }),
     reportDefect,
     endpoint: options.baseUrl,
     environments: options.environments ?? Math.min(4, Math.max(2, availableParallelism())),
@@ -135,7 +138,6 @@ export function createCloud(options: CloudOptions): Cloud {
   const userPools = new UserPools(base);
   const apis: RestApis = new RestApis({ ...base, reportDefect, dataPlane: () => gateway });
   const parameters = new Parameters(base);
-  const tables = new Tables(base);
   const identityPools = new IdentityPools({ ...base, userPools, roleSessions: sts, openIdTokens });
   const eventRules = new EventRules({ ...base, functions });
   const gateway: Gateway = createGateway({

@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { seededRandom } from "../../src/lib/ids.js";
@@ -7,7 +10,7 @@ import { EventSourceMappings } from "../../src/services/lambda/event-source-mapp
 import { openSqlite } from "../../src/store/sqlite.js";
 import type { Store } from "../../src/store/store.js";
 import { MemoryStreams, STREAM, sequenceNumber } from "./streams.js";
-import { ROLE } from "./support.js";
+import { ROLE, temporaryFolder, until } from "./support.js";
 
 /** What a function does with a batch: takes it, fails, or answers. */
 type Behaviour = (batch: readonly number[], call: number) => "fails" | object | Promise<object> | undefined;
@@ -451,6 +454,27 @@ test("what was under way at the end is delivered again by the next start, what w
   await second.rest();
   expect(second.calls).toEqual([[2], [3]]);
   expect(second.mappings.get(id).State).toBe("Enabled");
+});
+
+test("after kill -9 the next start goes on behind the last batch that was taken", async () => {
+  const database = join(temporaryFolder(), "state.db");
+  const script = join(import.meta.dirname, "killed-delivery.ts");
+  const killed = spawn(process.execPath, ["--import", "tsx", script, database], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let text = "";
+  killed.stdout.on("data", (chunk: Buffer) => {
+    text += chunk;
+  });
+  await until(() => text === "1\n2\n");
+  killed.kill("SIGKILL");
+  await once(killed, "close");
+  const next = new Bench(undefined, openSqlite(database));
+  onTestFinished(() => next.store.close());
+  next.write(3);
+  next.mappings.resume();
+  await next.rest();
+  expect(next.calls).toEqual([[2], [3]]);
 });
 
 test("a defect of ours is reported, and the delivery goes on", async () => {
