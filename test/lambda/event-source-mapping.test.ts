@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import {
   CreateEventSourceMappingCommand,
   type CreateEventSourceMappingCommandInput,
@@ -16,7 +18,7 @@ import type { Functions } from "../../src/services/lambda/service.js";
 import { refusal } from "../harness/refusal.js";
 import { recorded, recordedError } from "./recorded.js";
 import { MemoryStreams, STREAM } from "./streams.js";
-import { create, ROLE } from "./support.js";
+import { create, ROLE, temporaryFolder, until, writeFiles, zipped } from "./support.js";
 import { startWire } from "./wire.js";
 
 const API = "lambda_/test_lambda_api.snapshot.json";
@@ -269,4 +271,29 @@ test("lists are by stream and function, in pages", async () => {
   expect(arns.sort()).toEqual(["a", "b", "c"].map((name) => FUNCTION.replace(/f$/, name)));
   expect(await list({ EventSourceArn: STREAM.replace("books", "other") })).toEqual([]);
   expect(await list({ FunctionName: "b", EventSourceArn: STREAM })).toHaveLength(1);
+});
+
+test("a batch that failed is tried again as soon as its function is saved, or its code changed", async () => {
+  // No timer ever runs out: only the change can bring the next try.
+  const never = await startWire({ eventStreams: streams, timer: () => () => {} });
+  const file = join(temporaryFolder(), "tries");
+  const tries = () => (existsSync(file) ? readFileSync(file, "utf8").length : 0);
+  const source = (body: string) =>
+    `exports.handler = async () => { require("fs").appendFileSync(${JSON.stringify(file)}, "."); ${body} };`;
+  await create(never.functions, source("throw new Error('no')"));
+  const folder = temporaryFolder();
+  writeFiles(folder, { "index.js": source("throw new Error('still no')") });
+  streams.write(1);
+  const mapping = { FunctionName: "f", EventSourceArn: STREAM, StartingPosition: "TRIM_HORIZON" as const };
+  const { UUID } = await never.lambda.send(new CreateEventSourceMappingCommand(mapping));
+  await until(() => tries() === 1);
+  never.functions.liveSource("f", folder);
+  await until(
+    () => never.functions.eventSourceMappings.get(UUID ?? "").LastProcessingResult !== "No records processed",
+  );
+  await never.functions.updateFunctionCode({ FunctionName: "f", Code: { zip: zipped({ "index.js": "" }) } });
+  await until(() => tries() === 2);
+  writeFiles(folder, { "index.js": source("return 1") });
+  await until(() => never.functions.eventSourceMappings.get(UUID ?? "").LastProcessingResult === "OK");
+  expect(tries()).toBe(3);
 });
