@@ -315,6 +315,28 @@ describe("functions", () => {
     ]);
   });
 
+  test("have their code from the deployment bucket, where the template doesn't say so either", async () => {
+    const clone = cloneOf(MAIN);
+    const built = async () =>
+      within(
+        await templatesOf(await compile(clone)),
+        "amplify-cfn-templates/function/functionName-cloudformation-template.json",
+      );
+    const usual = await built();
+    expect(within(usual, "Resources", "LambdaFunction", "Properties").Code).toEqual({
+      S3Bucket: { Ref: "deploymentBucketName" },
+      S3Key: { Ref: "s3Key" },
+    });
+    // As the Amplify CLI writes the functions that `add storage` makes for triggers, until they are pushed.
+    const file = join(clone, "amplify/backend/function/functionName/functionName-cloudformation-template.json");
+    edit(file, (template) => {
+      delete within(template, "Parameters").deploymentBucketName;
+      delete within(template, "Parameters").s3Key;
+      delete within(template, "Resources", "LambdaFunction", "Properties").Code;
+    });
+    expect(await built()).toEqual(usual);
+  });
+
   test("get the policies of custom-policies.json", async () => {
     const clone = cloneOf(MAIN);
     writeFileSync(

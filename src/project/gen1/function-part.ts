@@ -14,7 +14,7 @@ import { folderFingerprint, zipFolder } from "../zip.js";
 import { withCustomPolicies } from "./custom-policies.js";
 import type { Environment } from "./environment.js";
 import { type Part, templateKey } from "./part.js";
-import { pushChanges, tellExecutionRole } from "./push-changes.js";
+import { codeFromBucket, pushChanges, tellExecutionRole } from "./push-changes.js";
 import { dependencyParameters, type Gen1Resource, stackOf, templateFile } from "./resources.js";
 
 /** A Lambda function: its template is kept under version control, its code lies in `src`. */
@@ -27,7 +27,9 @@ export async function functionPart(resource: Gen1Resource, environment: Environm
     });
   const policies = join(resource.directory, "custom-policies.json");
   const template = pushChanges(
-    tellExecutionRole(withCustomPolicies(await readTemplate(file), readJsonIfThere(policies), policies)),
+    codeFromBucket(
+      tellExecutionRole(withCustomPolicies(await readTemplate(file), readJsonIfThere(policies), policies)),
+    ),
     "function-Lambda",
   );
   const values: JsonObject = {

@@ -37,6 +37,24 @@ function encrypted(bucket: JsonObject): JsonObject {
   };
 }
 
+/**
+ * A function's code comes from the deployment bucket, whatever its template says: those of triggers, as `amplify add storage`
+ * makes them, don't say. Source: the Amplify CLI's own push.
+ */
+export function codeFromBucket(template: JsonObject): JsonObject {
+  const resources = isObject(template.Resources) ? template.Resources : {};
+  const { LambdaFunction: definition } = resources;
+  if (!isObject(definition) || definition.Type !== "AWS::Lambda::Function") return template;
+  const parameters = isObject(template.Parameters) ? template.Parameters : {};
+  const properties = isObject(definition.Properties) ? definition.Properties : {};
+  const Code = { S3Bucket: ref("deploymentBucketName"), S3Key: ref("s3Key") };
+  return {
+    ...template,
+    Parameters: { ...parameters, deploymentBucketName: { Type: "String" }, s3Key: { Type: "String" } },
+    Resources: { ...resources, LambdaFunction: { ...definition, Properties: { ...properties, Code } } },
+  };
+}
+
 /** Other stacks may grant things to a function's role, so every function tells its role's ARN. */
 export function tellExecutionRole(template: JsonObject): JsonObject {
   const resources = isObject(template.Resources) ? template.Resources : {};
