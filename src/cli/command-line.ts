@@ -1,7 +1,7 @@
 import { type CommandCall, columns, helpOf, parseCall } from "./command.js";
 import { commandNames, loadCommand, loadCommands } from "./commands.js";
 import { paintFor } from "./output.js";
-import { Problem } from "./problem.js";
+import { Problem, problemFields } from "./problem.js";
 import { version } from "./version.js";
 
 /** Where the program runs: a process gives its own folder, variables and streams. */
@@ -24,6 +24,8 @@ export async function commandLine(args: readonly string[], around: Surroundings)
     const { words, options } = parseCall(command, rest);
     return options.on("help") ? print(helpOf(command)) : await command.run({ ...around, words, options });
   } catch (error) {
+    if (rest.includes("--json") && error instanceof Problem && error.findings)
+      print(`${JSON.stringify({ type: "problem", ...problemFields(error) })}\n`);
     return report(error, around);
   }
 }

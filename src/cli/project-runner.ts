@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CompiledProject } from "../project/compiled-project.js";
+import type { TemplateFinding } from "../project/template-findings.js";
 import { LOCAL_CREDENTIALS, type LocalTarget } from "./aws.js";
 import type { StackEventLine, Told } from "./deploy/stack.js";
 import { fingerprintOf, savedSince } from "./fingerprint.js";
@@ -30,6 +31,9 @@ export class ProjectRunner {
   readonly #settings: ProjectSettings;
   /** When the last compilation began, epoch milliseconds. */
   #compiling = 0;
+  /** What was found in the templates of the last compilation, and is no error. */
+  warnings: readonly TemplateFinding[] = [];
+  #warned = "";
 
   constructor(settings: ProjectSettings) {
     this.#settings = settings;
@@ -83,8 +87,7 @@ export class ProjectRunner {
         cacheDirectory: join(state, "cache"),
         installPackages,
       });
-      const { refuseBrokenTemplates } = await import("./deploy/validate.js");
-      await refuseBrokenTemplates(project);
+      await this.#check(project);
       for (const { category, resource, reason } of project.unsupported)
         progress(`Left out: ${category} ${resource} (${reason})`);
       for (const { function: name, directory: folder } of project.missingDependencies) {
@@ -95,6 +98,15 @@ export class ProjectRunner {
     } catch (error) {
       throw projectProblem(error);
     }
+  }
+
+  /** What was told once isn't told again at every save. */
+  async #check(project: CompiledProject): Promise<void> {
+    const { checkTemplates, told } = await import("./deploy/validate.js");
+    this.warnings = await checkTemplates(project);
+    const lines = told(this.warnings).join("\n");
+    if (lines !== "" && lines !== this.#warned) this.#settings.progress(`Warnings about the templates:\n${lines}`);
+    this.#warned = lines;
   }
 
   /** Brings the cloud at `endpoint` to the compiled project, remembers it and writes the front end's configuration. */

@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import type { CompiledProject } from "../project/compiled-project.js";
+import type { TemplateFinding } from "../project/template-findings.js";
 import type { AwsTarget } from "./aws.js";
 import type { CommandCall, Options } from "./command.js";
 import type { AwsAccount } from "./deploy/aws-account.js";
@@ -41,6 +42,8 @@ export interface ForAws {
   /** The project's folder. */
   readonly folder: string;
   readonly target: AwsTarget;
+  /** What was found in the templates, and is no error. */
+  readonly warnings: readonly TemplateFinding[];
 }
 
 /** The project as it is deployed to the AWS account that the caller's credentials lead to. */
@@ -59,7 +62,7 @@ export async function compiledForAws(call: CommandCall): Promise<ForAws> {
       "Leave --region out, or choose another environment with --env.",
     );
   const target: AwsTarget = { ...account.target, region: compiled.region };
-  return { account, compiled, folder, target };
+  return { account, compiled, folder, target, warnings: runner.warnings };
 }
 
 /**

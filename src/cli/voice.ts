@@ -5,7 +5,7 @@ import type { CommandCall } from "./command.js";
 import { consoleAddress } from "./console-address.js";
 import type { StackEventLine } from "./deploy/stack.js";
 import { type Paint, paintFor } from "./output.js";
-import { Problem } from "./problem.js";
+import { Problem, problemFields } from "./problem.js";
 import type { ProjectRecord } from "./project-record.js";
 import { describeEvent, describeMessage, paintExplanation } from "./sentences.js";
 import { version } from "./version.js";
@@ -88,8 +88,7 @@ class JsonVoice implements Voice {
     this.#line("deployed", { changed, milliseconds, apis: record.apis });
   message = (message: OutboxMessage): void => this.#line("message", { message });
   request = (record: RequestRecord): void => this.#requests.add(record);
-  problem = (error: unknown): void =>
-    this.#line("problem", { message: (error as Error).message, ...(error instanceof Problem && { next: error.next }) });
+  problem = (error: unknown): void => this.#line("problem", problemFields(error));
   stopped = (): void => this.#line("stopped", {});
 }
 

@@ -51,6 +51,16 @@ export interface BuiltResource {
   readonly parameters: JsonObject;
 }
 
+/** The file in which a person mends a template. */
+export interface TemplateSource {
+  /** Key of the nested template among the assets; undefined for the root template. */
+  readonly key: string | undefined;
+  /** Absolute path. */
+  readonly file: string;
+  /** `template`: the file holds the template; `program`: it changes one that is generated, as override.ts does. */
+  readonly kind: "template" | "program";
+}
+
 export interface CompiledProject {
   readonly kind: "amplify-gen1" | "cdk-out" | "sam" | "cloudformation";
   /** The project's own name. */
@@ -74,6 +84,8 @@ export interface CompiledProject {
   /** SSM parameters that must exist before the deployment, e.g. CDK's bootstrap version. */
   readonly ssmParameters: Readonly<Record<string, string>>;
   readonly assets: readonly Asset[];
+  /** Where the templates come from, as far as people write them. */
+  readonly sources?: readonly TemplateSource[];
   /** What the project is made of, for telling what a push would change. */
   readonly resources: readonly ProjectResource[];
   /** Of an Amplify project: what the Amplify CLI keeps in the `build` folders of generated resources. */

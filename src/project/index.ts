@@ -14,13 +14,13 @@ export type {
   CompileOptions,
   ProjectFunction,
   ProjectResource,
+  TemplateSource,
   UnsupportedResource,
 } from "./compiled-project.js";
 export type { FrontEnd } from "./front-end/front-end.js";
 export { type FrontEndFiles, type LocalAddresses, type Outputs, renderFrontEnd } from "./front-end/render.js";
 export { installPackages } from "./install-packages.js";
 export { type Place, ProjectError, type ProjectErrorKind } from "./project-error.js";
-export { type TemplateProblem, templateProblems } from "./validation.js";
 
 /**
  * Turns a project folder, or a template that is named itself, into templates and assets, ready to be deployed. Nothing is written into the project.

@@ -8,7 +8,11 @@ import { projectOptions } from "../project-options.js";
 const build: Command = {
   name: "build",
   summary: "Write the generated templates into the project, as the Amplify CLI's build does",
-  options: { env: projectOptions.env, "skip-unsupported": projectOptions["skip-unsupported"] },
+  options: {
+    env: projectOptions.env,
+    "skip-unsupported": projectOptions["skip-unsupported"],
+    json: { what: "as JSON, with what was found in the templates" },
+  },
 
   async run(call) {
     const folder = projectFolder(call.directory);
@@ -22,11 +26,18 @@ const build: Command = {
         progress: (line) => call.err.write(`${line}\n`),
         installPackages,
       });
+      const { checkTemplates, told } = await import("../deploy/validate.js");
+      const findings = await checkTemplates(project);
       writeBuiltFiles(draft, project, await resourceTemplates(project, backend.resources()));
       const built = project.built ?? [];
-      afterwards(
-        () => void call.out.write(built.map(({ category, name }) => `✔ Built ${category}/${name}\n`).join("")),
-      );
+      const names = built.map(({ category, name }) => `${category}/${name}`);
+      afterwards(() => {
+        if (call.options.on("json")) call.out.write(`${JSON.stringify({ built: names, findings }, undefined, 2)}\n`);
+        else {
+          for (const line of told(findings)) call.err.write(`${line}\n`);
+          call.out.write(names.map((name) => `✔ Built ${name}\n`).join(""));
+        }
+      });
     });
   },
 };

@@ -17,6 +17,8 @@ interface Finding {
   readonly what: string;
   readonly ok: boolean;
   readonly next?: string;
+  /** Of templates that AWS would refuse: each thing that was found. */
+  readonly findings?: readonly object[];
 }
 
 const doctor: Command = {
@@ -134,7 +136,8 @@ async function compiles(project: string, environment: string | undefined): Promi
     return [{ what: `the project compiles: ${name} (${kind}, ${used}, ${region})`, ok: true }];
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return [{ what: error.message, ok: false, ...(error.next !== undefined && { next: error.next }) }];
+    const { message: what, next, findings } = error;
+    return [{ what, ok: false, ...(next !== undefined && { next }), ...(findings && { findings }) }];
   } finally {
     rmSync(state, { recursive: true, force: true });
   }

@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
 import type { CompiledProject } from "../../project/compiled-project.js";
+import type { TemplateFinding } from "../../project/template-findings.js";
 import type { AwsTarget } from "../aws.js";
 import { buildFunctions } from "../build-functions.js";
 import type { Command, CommandCall } from "../command.js";
+import type { ResourceChange } from "../deploy/changes.js";
 import { Progress } from "../deploy/progress.js";
 import type { Told } from "../deploy/stack.js";
 import { INTERRUPTED } from "../interrupted.js";
@@ -22,6 +24,7 @@ const push: Command = {
     ...cloudOptions,
     ...targetOptions,
     "dry-run": { what: "print what would change, and change nothing" },
+    json: { what: "with --dry-run: as JSON, with what was found in the templates" },
     yes: { what: "for AWS: don't ask", short: "y" },
   },
   examples: [
@@ -30,6 +33,7 @@ const push: Command = {
   ],
 
   async run(call) {
+    if (call.options.on("json") && !call.options.on("dry-run")) throw new Problem("--json goes with --dry-run.");
     if (targetOf(call.options) !== "aws") return pushLocal(call);
     try {
       return await pushAws(call);
@@ -51,7 +55,10 @@ async function pushLocal(call: CommandCall): Promise<number> {
   if (!options.on("dry-run")) await buildFunctions(call, project);
   const runner = runnerFor(call, project, cloud.state);
   const compiled = await runner.compile(cloud.accountId);
-  if (options.on("dry-run")) return dryRun(call, { ...cloud.target, region: compiled.region }, compiled);
+  if (options.on("dry-run")) {
+    const { changesOf } = await import("../deploy/changes.js");
+    return dryRun(call, await changesOf({ ...cloud.target, region: compiled.region }, compiled), runner.warnings);
+  }
   const { record, changed } = await following(call, `--endpoint-url ${cloud.url} `, compiled.region, (told) =>
     runner.deploy(compiled, cloud.url, told.event, told.stack),
   );
@@ -67,10 +74,10 @@ async function pushAws(call: CommandCall): Promise<number> {
     import("../deploy/project.js"),
   ]);
   if (!options.on("dry-run")) await buildFunctions(call, resolve(call.directory, call.words[0] ?? "."));
-  const { account, compiled, folder, target } = await compiledForAws(call);
+  const { account, compiled, folder, target, warnings } = await compiledForAws(call);
   const changes = await changesOf(target, compiled);
+  if (options.on("dry-run")) return dryRun(call, changes, warnings);
   tellChanges(call, changes);
-  if (options.on("dry-run")) return 0;
   await confirmed(call, compiled, account.accountId, account.caller);
   const changed = await following(call, "", compiled.region, (told) =>
     deployProject(compiled, { target, skipUnsupported: false, onEvent: told.event, onStack: told.stack }),
@@ -96,9 +103,9 @@ async function recorded({ out }: CommandCall, folder: string, compiled: Compiled
   }
 }
 
-async function dryRun(call: CommandCall, target: AwsTarget, project: CompiledProject): Promise<number> {
-  const { changesOf } = await import("../deploy/changes.js");
-  tellChanges(call, await changesOf(target, project));
+function dryRun(call: CommandCall, changes: readonly ResourceChange[], findings: readonly TemplateFinding[]): number {
+  if (call.options.on("json")) call.out.write(`${JSON.stringify({ changes, findings }, undefined, 2)}\n`);
+  else tellChanges(call, changes);
   return 0;
 }
 

@@ -39,7 +39,7 @@ const status: Command = {
     const changes = await changesOf({ ...cloud.target, region: compiled.region }, compiled);
     if (options.on("json")) {
       out.write(
-        `${JSON.stringify({ environment: compiled.environment, resources: rows, apis, changes }, undefined, 2)}\n`,
+        `${JSON.stringify({ environment: compiled.environment, resources: rows, apis, changes, findings: runner.warnings }, undefined, 2)}\n`,
       );
       return 0;
     }
@@ -59,11 +59,11 @@ const status: Command = {
 /** What `push --to aws` would change. */
 async function statusOnAws(call: CommandCall): Promise<number> {
   const { changesOf } = await import("../deploy/changes.js");
-  const { account, compiled, target } = await compiledForAws(call);
+  const { account, compiled, target, warnings: findings } = await compiledForAws(call);
   const changes = await changesOf(target, compiled);
   const { accountId } = account;
   if (call.options.on("json")) {
-    const status = { accountId, region: compiled.region, stackName: compiled.stackName, changes };
+    const status = { accountId, region: compiled.region, stackName: compiled.stackName, changes, findings };
     call.out.write(`${JSON.stringify(status, undefined, 2)}\n`);
     return 0;
   }

@@ -1,22 +1,51 @@
+import { sentenceOf } from "../../deploy/validation/finding.js";
 import type { CompiledProject } from "../../project/compiled-project.js";
-import { templateProblems } from "../../project/index.js";
-import type { JsonObject } from "../../project/json-file.js";
+import { type TemplateFinding, templateFindings } from "../../project/template-findings.js";
 import { Problem } from "../problem.js";
 
-/** Refuses what the resource specification refuses, all at once, with the template and the path in it. */
-export async function refuseBrokenTemplates(project: CompiledProject): Promise<void> {
-  const templates: [string, JsonObject][] = [...project.before, project].map((stack) => [
-    stack.stackName,
-    stack.template,
-  ]);
-  for (const asset of project.assets)
-    if (/\.(template|json)$/.test(asset.key) && asset.contentType === "application/json") {
-      const document = JSON.parse(Buffer.from(await asset.body()).toString("utf8")) as JsonObject;
-      if (document.Resources !== undefined) templates.push([asset.key, document]);
-    }
-  const lines = templates.flatMap(([name, template]) =>
-    templateProblems(template).map(({ path, sentence }) => `  ${name}: ${path}: ${sentence}`),
-  );
-  if (lines.length > 0)
-    throw new Problem(["CloudFormation would refuse the templates:", ...lines].join("\n"), "Mend them and try again.");
+/** Templates that AWS would refuse: told whole, before anything is sent. */
+export class TemplateProblem extends Problem {
+  /** The errors, and the warnings beside them. */
+  override readonly findings: readonly TemplateFinding[];
+
+  constructor(findings: readonly TemplateFinding[]) {
+    const errors = findings.filter(({ level }) => level === "error");
+    super(
+      ["AWS would refuse the templates:", ...told(errors)].join("\n"),
+      "Mend them and try again: nothing was sent. The rules are in docs/validation.md.",
+    );
+    this.findings = findings;
+  }
+}
+
+/**
+ * Refuses what AWS would refuse, all at once, and gives back what is only most likely a mistake.
+ * Raises a TemplateProblem
+ */
+export async function checkTemplates(project: CompiledProject): Promise<readonly TemplateFinding[]> {
+  const findings = await templateFindings(project, new Date().toISOString().slice(0, 10));
+  if (findings.some(({ level }) => level === "error")) throw new TemplateProblem(findings);
+  return findings;
+}
+
+const MOST_TOLD = 20;
+
+/** Findings as lines, those of one rule that say the same as one. */
+export function told(findings: readonly TemplateFinding[]): string[] {
+  const alike = new Map<string, TemplateFinding[]>();
+  for (const finding of findings) {
+    const key = `${finding.template} ${sentenceOf(finding)}`;
+    alike.set(key, [...(alike.get(key) ?? []), finding]);
+  }
+  const lines = [...alike.values()].slice(0, MOST_TOLD).flatMap(([first, ...others]) => {
+    if (!first) return [];
+    const { place, madeBy, template, path, rule } = first;
+    const more = others.length === 0 ? "" : ` (and at ${others.length} more places)`;
+    return [
+      `  ${path.join("/") || "the template"}: ${sentenceOf(first)}${more}  [${rule}]`,
+      `    ${place ? [place.file, place.line].filter((part) => part !== undefined).join(":") : `${template}${madeBy === undefined ? "" : `, made by ${madeBy}`}`}`,
+      ...(place?.text === undefined || place.text.trim() === "" ? [] : [`      ${place.text.trim()}`]),
+    ];
+  });
+  return alike.size > MOST_TOLD ? [...lines, `  … and ${alike.size - MOST_TOLD} more`] : lines;
 }

@@ -78,45 +78,69 @@ function chosen(
   return isScalar(declaration.Default) ? String(declaration.Default) : undefined;
 }
 
+/** Refuses in CloudFormation's sentences. */
 function checkValue(key: string, declaration: ParameterDeclaration, value: string): void {
-  const { Type, AllowedValues, AllowedPattern, ConstraintDescription } = declaration;
-  const refuse = (sentence: string): never => {
-    throw validationError(
-      ConstraintDescription === undefined
-        ? sentence
-        : `Parameter ${key} failed to satisfy constraint: ${ConstraintDescription}`,
-    );
-  };
-  if (SSM_VALUE.test(Type)) return;
-  const members = isListType(Type) ? listMembers(value) : [value];
-  if (Type === "Number" || Type === "List<Number>")
-    for (const member of members)
-      if (member.trim() === "" || !Number.isFinite(Number(member)))
-        throw validationError(
-          Type === "Number" ? `Parameter '${key}' must be a number.` : `Parameter '${key}' must be a list of numbers.`,
-        );
-  if (AllowedValues && !members.every((member) => AllowedValues.some((each) => String(each) === member)))
-    refuse(`Parameter '${key}' must be one of AllowedValues`);
-  if (AllowedPattern !== undefined && !new RegExp(`^(?:${AllowedPattern})$`).test(value))
-    refuse(`Parameter '${key}' must match pattern ${AllowedPattern}`);
-  checkBounds(key, declaration, value, refuse);
+  const broken = brokenConstraint(declaration, value);
+  if (!broken) return;
+  const { constraint, expected } = broken;
+  if (constraint === "Type")
+    throw validationError(`Parameter '${key}' must be a ${expected === "Number" ? "number" : "list of numbers"}.`);
+  throw validationError(
+    declaration.ConstraintDescription === undefined
+      ? `Parameter '${key}' must ${REFUSALS[constraint]} ${constraint === "AllowedValues" ? constraint : expected}${constraint.endsWith("Length") ? " characters" : ""}`
+      : `Parameter ${key} failed to satisfy constraint: ${declaration.ConstraintDescription}`,
+  );
 }
 
-function checkBounds(
-  key: string,
-  { Type, MinLength, MaxLength, MinValue, MaxValue }: ParameterDeclaration,
-  value: string,
-  refuse: (sentence: string) => never,
-): void {
+const REFUSALS = {
+  AllowedValues: "be one of",
+  AllowedPattern: "match pattern",
+  MinLength: "contain at least",
+  MaxLength: "contain at most",
+  MinValue: "be a number not less than",
+  MaxValue: "be a number not greater than",
+} as const;
+
+/** What a value must keep to, and doesn't. */
+export interface BrokenConstraint {
+  readonly constraint: "Type" | keyof typeof REFUSALS;
+  readonly expected: Value;
+}
+
+/** The first constraint of a parameter that a value breaks. */
+export function brokenConstraint(declaration: ParameterDeclaration, value: string): BrokenConstraint | undefined {
+  const { Type, AllowedValues, AllowedPattern } = declaration;
+  if (SSM_VALUE.test(Type)) return undefined;
+  const members = isListType(Type) ? listMembers(value) : [value];
+  const areNumbers = Type === "Number" || Type === "List<Number>";
+  if (areNumbers && members.some((member) => member.trim() === "" || !Number.isFinite(Number(member))))
+    return { constraint: "Type", expected: Type };
+  if (AllowedValues && !members.every((member) => AllowedValues.some((each) => String(each) === member)))
+    return { constraint: "AllowedValues", expected: AllowedValues };
+  if (AllowedPattern !== undefined && !matches(AllowedPattern, value))
+    return { constraint: "AllowedPattern", expected: AllowedPattern };
+  return brokenBound(declaration, value);
+}
+
+/** CloudFormation's patterns are Java's; one that isn't also JavaScript's is left to AWS. */
+function matches(pattern: string, value: string): boolean {
+  try {
+    return new RegExp(`^(?:${pattern})$`).test(value);
+  } catch {
+    return true;
+  }
+}
+
+function brokenBound(declaration: ParameterDeclaration, value: string): BrokenConstraint | undefined {
+  const { Type, MinLength, MaxLength, MinValue, MaxValue } = declaration;
   if (MinLength !== undefined && value.length < Number(MinLength))
-    refuse(`Parameter '${key}' must contain at least ${MinLength} characters`);
+    return { constraint: "MinLength", expected: MinLength };
   if (MaxLength !== undefined && value.length > Number(MaxLength))
-    refuse(`Parameter '${key}' must contain at most ${MaxLength} characters`);
-  if (Type !== "Number") return;
-  if (MinValue !== undefined && Number(value) < Number(MinValue))
-    refuse(`Parameter '${key}' must be a number not less than ${MinValue}`);
-  if (MaxValue !== undefined && Number(value) > Number(MaxValue))
-    refuse(`Parameter '${key}' must be a number not greater than ${MaxValue}`);
+    return { constraint: "MaxLength", expected: MaxLength };
+  if (Type !== "Number") return undefined;
+  if (MinValue !== undefined && Number(value) < Number(MinValue)) return { constraint: "MinValue", expected: MinValue };
+  if (MaxValue !== undefined && Number(value) > Number(MaxValue)) return { constraint: "MaxValue", expected: MaxValue };
+  return undefined;
 }
 
 const isListType = (type: string): boolean => type === "CommaDelimitedList" || type.startsWith("List<");

@@ -5,7 +5,7 @@ import { isList, isMap, type Value } from "../value.js";
 import { formatError, templateError, validationError } from "./errors.js";
 import { dependsOn, LANGUAGE_EXTENSIONS, type Template } from "./template.js";
 
-const PSEUDO = new Set([
+export const PSEUDO_PARAMETERS: ReadonlySet<string> = new Set([
   "AWS::AccountId",
   "AWS::NotificationARNs",
   "AWS::NoValue",
@@ -16,7 +16,7 @@ const PSEUDO = new Set([
   "AWS::URLSuffix",
 ]);
 
-export const isPseudoParameter = (name: string): boolean => PSEUDO.has(name);
+export const isPseudoParameter = (name: string): boolean => PSEUDO_PARAMETERS.has(name);
 
 /** What a value mentions: logical ids (by Ref and by Fn::GetAtt) and conditions. */
 export interface Mentions {

@@ -2,7 +2,7 @@ import { isList, isMap, type Value, type ValueMap } from "../value.js";
 import { formatError, validationError } from "./errors.js";
 import type { Template } from "./template.js";
 
-const SECTIONS = [
+export const SECTIONS: readonly string[] = [
   "AWSTemplateFormatVersion",
   "Description",
   "Metadata",
@@ -15,7 +15,7 @@ const SECTIONS = [
   "Transform",
   "Hooks",
 ];
-const RESOURCE_MEMBERS = new Set([
+export const RESOURCE_MEMBERS: ReadonlySet<string> = new Set([
   "Type",
   "Properties",
   "DependsOn",
@@ -85,7 +85,7 @@ function checkParameter(name: string, parameter: Value | undefined): void {
     throw formatError(`Parameter ${name}: AllowedValues must be a list.`);
 }
 
-const isParameterType = (type: string): boolean =>
+export const isParameterType = (type: string): boolean =>
   ["String", "Number", "CommaDelimitedList", "List<Number>", "List<String>"].includes(type) ||
   /^(List<)?AWS::[A-Za-z0-9]+::[A-Za-z0-9:]+(<.+>)?>?$/.test(type);
 

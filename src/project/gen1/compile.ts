@@ -1,7 +1,13 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { buildScriptsOf } from "../build-scripts.js";
-import type { Asset, CompiledProject, CompileOptions, UnsupportedResource } from "../compiled-project.js";
+import type {
+  Asset,
+  CompiledProject,
+  CompileOptions,
+  TemplateSource,
+  UnsupportedResource,
+} from "../compiled-project.js";
 import { contentHash } from "../content-hash.js";
 import { readFrontEnd } from "../front-end/front-end.js";
 import { isObject, type Json, type JsonObject, readObjectIfThere, readTemplate } from "../json-file.js";
@@ -93,6 +99,7 @@ export async function compileGen1(directory: string, options: CompileOptions): P
       ...parts.flatMap((part) => [templateAsset(environment, part.key, part.template), ...(part.assets ?? [])]),
       ...(policies === undefined ? [] : [templateAsset(environment, policiesKey, policies)]),
     ],
+    sources: [...programOf(undefined, root.files[0]), ...parts.flatMap((part) => sourceOf(part, left))],
     resources: parts.map(({ category, name, template, parameters, assets = [] }) => ({
       category,
       name,
@@ -116,6 +123,18 @@ export async function compileGen1(directory: string, options: CompileOptions): P
     ],
   };
 }
+
+/** A template that lies in the project, or the override.ts that goes over a generated one. */
+function sourceOf({ category, name, key }: Part, resources: readonly Gen1Resource[]): TemplateSource[] {
+  const resource = resources.find((each) => each.category === category && each.name === name);
+  if (resource === undefined) return [];
+  const overrides = programOf(key, join(resource.directory, "override.ts"));
+  const file = templateFile(resource);
+  return overrides.length > 0 || file === undefined ? overrides : [{ key, file, kind: "template" }];
+}
+
+const programOf = (key: string | undefined, file: string | undefined): TemplateSource[] =>
+  file !== undefined && existsSync(file) ? [{ key, file, kind: "program" }] : [];
 
 /** Where the front end is served from in the cloud; the backend has no use for it. */
 const isConsoleHosting = ({ category, resource }: UnsupportedResource) =>

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, extname, join, resolve } from "node:path";
-import type { Asset, ProjectFunction } from "../compiled-project.js";
+import type { Asset, ProjectFunction, TemplateSource } from "../compiled-project.js";
 import { contentHash } from "../content-hash.js";
 import { isObject, type Json, type JsonObject, readObjectIfThere, readTemplate } from "../json-file.js";
 import { ProjectError } from "../project-error.js";
@@ -13,6 +13,8 @@ export interface Packed {
   readonly functions: ProjectFunction[];
   /** Files that the templates are made from. */
   readonly files: Set<string>;
+  /** Where nested templates come from. */
+  readonly sources: TemplateSource[];
   readonly missingDependencies: { readonly function: string; readonly directory: string }[];
   /** Compiles a nested template. */
   nested(file: string, logicalId: string): Promise<JsonObject>;
@@ -115,8 +117,10 @@ function definition(packed: Packed, place: Place, path: string): Asset {
 }
 
 async function nestedTemplate(packed: Packed, place: Place, path: string): Promise<Json> {
-  const text = JSON.stringify(await packed.nested(located(place, path), place.id));
+  const file = located(place, path);
+  const text = JSON.stringify(await packed.nested(file, place.id));
   const asset = put(packed, `${contentHash(text, 32)}.template`, async () => Buffer.from(text), "application/json");
+  packed.sources.push({ key: asset.key, file, kind: "template" });
   return `https://s3.amazonaws.com/${asset.bucket}/${asset.key}`;
 }
 

@@ -31,6 +31,7 @@ export async function compileTemplate(file: string, options: CompileOptions): Pr
     assets,
     functions: [],
     files: new Set([file]),
+    sources: [],
     missingDependencies: [],
     nested: async (nestedFile, stack) => {
       packed.files.add(nestedFile);
@@ -55,6 +56,7 @@ export async function compileTemplate(file: string, options: CompileOptions): Pr
     buckets: assets.size > 0 || needsBucket(JSON.stringify(template)) ? [packed.bucket] : [],
     ssmParameters: {},
     assets: [...assets.values()],
+    sources: [{ key: undefined, file, kind: "template" }, ...packed.sources],
     resources: [
       { category: "stack", name: stackName, fingerprint: contentHash([template, parameters, [...assets.keys()]]) },
     ],
