@@ -1,3 +1,4 @@
+import { EXPRESS_SETTINGS } from "./express-sources.js";
 import type { TableKeys } from "./table.js";
 
 /**
@@ -31,17 +32,7 @@ const userIdPresent = false;
 const path = '${route === "/" ? "" : route}';
 const itemPath = \`\${path}/object/:partition\${sortKey ? '/:sort' : ''}\`;
 
-const app = express();
-app.use(bodyParser.json());
-app.use(awsServerlessExpressMiddleware.eventContext());
-
-// Any origin may call this API; name yours here once you know it.
-app.use((req, res, next) => {
-  res.header('Access-Control-Allow-Origin', '*');
-  res.header('Access-Control-Allow-Headers', '*');
-  next();
-});
-
+${EXPRESS_SETTINGS}
 const callerOf = (req) => req.apiGateway.event.requestContext.identity.cognitoIdentityId || 'UNAUTH';
 
 function keyValue(text, { name, type }) {

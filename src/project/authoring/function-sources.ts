@@ -2,6 +2,7 @@ import type { JsonObject } from "../json-file.js";
 import { variablesIn, variablesOfDependency } from "./access.js";
 import type { Backend } from "./backend.js";
 import { crudApp } from "./crud-sources.js";
+import { EXPRESS_HANDLER, expressApp } from "./express-sources.js";
 import type { FunctionInputs } from "./function.js";
 import { PROVIDED_SOURCES, pythonSources } from "./function-runtimes.js";
 import { toldVariables } from "./function-settings.js";
@@ -58,7 +59,7 @@ function nodeSources(
     case "lambda-trigger":
       return plain(STREAM_HANDLER, STREAM_EVENT);
     case "express":
-      return serverless(expressApp(path), { "body-parser": "^1.17.1", express: "^4.15.2" });
+      return serverless(expressApp(routeOf(path)), { "body-parser": "^1.17.1", express: "^4.15.2" });
     case "crud-dynamodb": {
       const [tableName = ""] = Object.keys(variablesOfDependency(onTable(starter.table)));
       const app = crudApp(routeOf(path), tableName, tableKeys(backend, starter.table));
@@ -97,48 +98,3 @@ exports.handler = async (event) => {
     };
 };
 `;
-
-const EXPRESS_HANDLER = `const awsServerlessExpress = require('aws-serverless-express');
-const app = require('./app');
-
-const server = awsServerlessExpress.createServer(app);
-
-/**
- * @type {import('@types/aws-lambda').APIGatewayProxyHandler}
- */
-exports.handler = (event, context) => {
-  console.log(\`EVENT: \${JSON.stringify(event)}\`);
-  return awsServerlessExpress.proxy(server, event, context, 'PROMISE').promise;
-};
-`;
-
-/** An Express app that answers on the path and on everything below it. */
-function expressApp(path: string): string {
-  const route = routeOf(path);
-  const below = route === "/" ? "/*" : `${route}/*`;
-  const methods = ["get", "post", "put", "delete"].map((method) => {
-    const body = method === "post" || method === "put" ? ", body: req.body" : "";
-    return `app.${method}(['${route}', '${below}'], (req, res) => {
-  res.json({ success: '${method} call succeeded', url: req.url${body} });
-});
-`;
-  });
-  return `const express = require('express');
-const bodyParser = require('body-parser');
-const awsServerlessExpressMiddleware = require('aws-serverless-express/middleware');
-
-const app = express();
-app.use(bodyParser.json());
-app.use(awsServerlessExpressMiddleware.eventContext());
-
-// Any origin may call this API; name yours here once you know it.
-app.use((req, res, next) => {
-  res.header('Access-Control-Allow-Origin', '*');
-  res.header('Access-Control-Allow-Headers', '*');
-  next();
-});
-
-${methods.join("\n")}
-module.exports = app;
-`;
-}

@@ -211,16 +211,7 @@ describe("by options", () => {
       ...{ resourceName: first, tableName: first, partitionKey: id, gsi: [], triggerFunctions: [] },
     });
     const columns = ["--column", "id:string", "--column", "year:number", "--column", "title"];
-    const keys = [
-      "--partition-key",
-      "id",
-      "--sort-key",
-      "year",
-      "--gsi",
-      "byTitle:title:year",
-      "--gsi",
-      "byYear:year",
-    ];
+    const keys = ["--partition-key", "id", "--sort-key", "year", "--gsi", "byTitle:title:year", "--gsi", "byYear:year"];
     await done(directory, ...BOOKS, ...columns, ...keys, "--trigger", "watcher");
     const title = { fieldName: "title", fieldType: "string" };
     expect(inputsOf(directory)).toEqual({
@@ -418,7 +409,8 @@ describe("as JSON", () => {
     ["add", adding({ lambdaTriggers: [{ mode: "existing", name: "gone" }] }), /no function gone/],
     ["update", changing({}), /no storage books of the service "DynamoDB"/],
   ])("%s %j is refused by name", async (verb, given, reason) => {
-    const { screen, code } = await told(await (made ??= newProject()), [verb, "storage"], given);
+    made ??= newProject();
+    const { screen, code } = await told(await made, [verb, "storage"], given);
     expect(screen).toMatch(reason);
     expect(code).toBe(1);
   });
