@@ -105,6 +105,73 @@ describe("pull into an empty folder", () => {
     expect(mine.parameters).toEqual(theirs.parameters);
   });
 
+  const FRONT_END = { SourceDir: "app", DistributionDir: "out", BuildCommand: "make", StartCommand: "make start" };
+  const PARAMETERS = {
+    amplify: { projectName: "books", appId: APP, envName: "dev", defaultEditor: "code" },
+    frontend: { frontend: "javascript", framework: "react", config: FRONT_END },
+    providers: { awscloudformation: { configLevel: "project", useProfile: false, region: "us-east-1" } },
+  };
+  const { appId, envName } = PARAMETERS.amplify;
+  const OPTIONS = { appId, envName, name: "books", framework: "react", source: "app", distribution: "out" };
+
+  test.each<[string, string[], object | undefined]>([
+    [
+      "the Amplify CLI's parameters",
+      [...Object.entries(PARAMETERS).flatMap(([name, value]) => [`--${name}`, JSON.stringify(value)]), "--yes"],
+      undefined,
+    ],
+    ["the same as JSON", ["--headless"], { ...PARAMETERS, yes: true }],
+    [
+      "the options as JSON",
+      ["--headless"],
+      { ...OPTIONS, "build-command": "make", "start-command": "make start", yes: true },
+    ],
+    ["JSON, and an option that wins", ["--headless", "--name", "books"], { ...PARAMETERS, name: "other", yes: true }],
+  ])("takes %s", async (_, args, input) => {
+    const endpoint = await withAmplifyService(cloud.url, { appId: APP, name: "bookapp" }, STACK);
+    const directory = temporary();
+    const text = input === undefined ? "" : JSON.stringify(input);
+    const { code, screen } = await ran(directory, ["pull", ...args], text, asAws(endpoint, directory));
+    expect(code, screen).toBe(0);
+    expect(readJson(directory, "amplify/.config/project-config.json")).toMatchObject({
+      projectName: "books",
+      javascript: { framework: "react", config: FRONT_END },
+    });
+    expect(existsSync(join(directory, INDEX))).toBe(true);
+    expect(existsSync(join(directory, "app/amplifyconfiguration.json"))).toBe(true);
+  });
+
+  test("without the backend, by JSON", async () => {
+    const directory = temporary();
+    const input = JSON.stringify({ stack: STACK, modify: false, proposed: true });
+    const { code, screen } = await ran(directory, ["pull", "--headless"], input, asAws(cloud.url, directory));
+    expect(code, screen).toBe(0);
+    expect(readdirSync(directory).sort()).toEqual([".gitignore", "src"]);
+  });
+
+  test.each<[string[], object, RegExp]>([
+    [["--headless"], { stack: STACK }, /with the above configuration\?" can't be asked[\s\S]*--proposed/],
+    [["--headless"], { app: APP }, /"app", which is no option/],
+    [["--headless", "--yes"], { stack: STACK, name: "a b" }, /--name a b: /],
+    [["--headless", "--yes"], { ...PARAMETERS, frontend: { frontend: "ios" } }, /front end ios isn't served here/],
+    [["--amplify", '{"app": "d1"}', "--yes"], {}, /--amplify has "app"/],
+    [
+      ["--providers", '{"awscloudformation": {"secretAccessKey": "x"}}'],
+      {},
+      /keys are not taken from the command line/,
+    ],
+  ])("%j with %j is refused, and nothing is written", async (args, input, reason) => {
+    const directory = temporary();
+    const { code, screen } = await ran(
+      directory,
+      ["pull", ...args],
+      JSON.stringify(input),
+      asAws(cloud.url, directory),
+    );
+    expect([code, screen]).toEqual([1, expect.stringMatching(reason)]);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
   test("asks which app and environment, and how the front end lies", async () => {
     const endpoint = await withAmplifyService(cloud.url, { appId: APP, name: "bookapp" }, STACK);
     const directory = temporary();

@@ -7,15 +7,18 @@ import {
 } from "../../project/authoring/index.js";
 import type { Option } from "../command.js";
 import { Problem } from "../problem.js";
+import { askingOptions } from "../prompts/asker.js";
 import type { Session } from "./session.js";
 
 export const ENVIRONMENT_ACTIONS = ["add", "list", "checkout", "remove"] as const;
 export type EnvironmentAction = (typeof ENVIRONMENT_ACTIONS)[number];
 
 export const environmentOptions = {
+  name: { value: "NAME", what: "the environment, where it stands nowhere else" },
   region: { value: "REGION", what: "of env add: the AWS region (default: us-east-1)" },
   profile: { value: "NAME", what: "of env add: the AWS profile for deployments to AWS (default: default)" },
   yes: { short: "y", what: "of env remove: don't ask" },
+  headless: askingOptions.headless,
 } as const satisfies Record<string, Option>;
 
 /** `env add`, `list`, `checkout` and `remove`. */
@@ -42,17 +45,22 @@ export async function changeEnvironments(
     addEnvironment(backend, { name, region, profile: call.options.text("profile") ?? "default" }, shortId);
     return say(`✅ Added the environment ${name}, and checked it out.`);
   }
-  if (named === undefined) throw new Problem("NAME is missing.", `Environments: ${known.join(", ")}`);
-  if (!known.includes(named))
-    throw new Problem(`The project has no environment ${named}.`, `Environments: ${known.join(", ")}`);
+  const which = {
+    flag: "name",
+    ask: `Which environment do you want to ${action === "remove" ? "remove" : "check out"}?`,
+  };
+  const choices = known.map((value) => ({ value, name: value === current ? `${value} (checked out)` : value }));
+  const name = named ?? (await asker.choose({ ...which, choices }));
+  if (!known.includes(name))
+    throw new Problem(`The project has no environment ${name}.`, `Environments: ${known.join(", ")}`);
   if (action === "checkout") {
-    checkOutEnvironment(backend, named);
-    return say(`✅ ${named} is checked out.`);
+    checkOutEnvironment(backend, name);
+    return say(`✅ ${name} is checked out.`);
   }
-  if (named === current)
-    throw new Problem(`${named} is checked out.`, "Check out another one first: sekisho env checkout NAME");
-  const ask = `Are you sure you want to remove the environment ${named}? What is deployed of it stays.`;
+  if (name === current)
+    throw new Problem(`${name} is checked out.`, "Check out another one first: sekisho env checkout NAME");
+  const ask = `Are you sure you want to remove the environment ${name}? What is deployed of it stays.`;
   const sure = call.options.on("yes") || (await asker.yesNo({ flag: "yes", ask, standard: false }));
-  if (sure) removeEnvironment(backend, named);
-  say(sure ? `✅ Removed the environment ${named}.` : "Nothing was removed.");
+  if (sure) removeEnvironment(backend, name);
+  say(sure ? `✅ Removed the environment ${name}.` : "Nothing was removed.");
 }

@@ -1,4 +1,5 @@
 import {
+  type AuthChanges,
   type AuthInputs,
   DEFAULT_AUTH,
   type Mfa,
@@ -59,14 +60,9 @@ export function headlessAuth(payload: Json): AuthInputs {
     guests: identity.unauthenticatedLogin === true,
     groups: groups(pool.userPoolGroups),
     mfa: mfa.mode === undefined ? "OFF" : word(MFA, mfa.mode, "mfa.mode"),
-    mfaTypes:
-      mfa.mfaTypes === undefined
-        ? DEFAULT_AUTH.mfaTypes
-        : words(mfa.mfaTypes).map((type) => word(MFA_TYPES, type, "mfa.mfaTypes")),
+    mfaTypes: mfa.mfaTypes === undefined ? DEFAULT_AUTH.mfaTypes : mfaTypes(mfa.mfaTypes),
     passwordLength: typeof policy.minimumLength === "number" ? policy.minimumLength : DEFAULT_AUTH.passwordLength,
-    passwordCharacters: words(policy.additionalConstraints).map((each) =>
-      word(CHARACTERS, each, "passwordPolicy.additionalConstraints"),
-    ),
+    passwordCharacters: characters(policy.additionalConstraints),
     refreshTokenDays:
       typeof pool.refreshTokenPeriod === "number" ? pool.refreshTokenPeriod : DEFAULT_AUTH.refreshTokenDays,
     verificationSubject: text(recovery.emailSubject) ?? DEFAULT_AUTH.verificationSubject,
@@ -76,6 +72,50 @@ export function headlessAuth(payload: Json): AuthInputs {
     identityPoolName: text(identity.identityPoolName),
   };
 }
+
+export type HeadlessAuthChanges = Omit<AuthChanges, "identityPool"> & { readonly identityPool: boolean | undefined };
+
+/** Reads the Amplify CLI's payload of `update auth --headless`, version 1; a member that isn't there changes nothing. */
+export function headlessAuthChanges(payload: Json): HeadlessAuthChanges {
+  if (payload.version !== 1 && payload.version !== 2)
+    throw new Problem(`The payload's version is ${JSON.stringify(payload.version)}; 1 and 2 are known.`);
+  only(payload, ["version", "serviceModification"], "the payload");
+  const service = object(payload, "serviceModification");
+  if (service.serviceName !== "Cognito") throw new Problem('serviceModification.serviceName must be "Cognito".');
+  only(
+    service,
+    ["serviceName", "includeIdentityPool", "identityPoolModification", "userPoolModification"],
+    "serviceModification",
+  );
+  const part = (of: Json, name: string): Json => (of[name] === undefined ? {} : object(of, name));
+  const pool = part(service, "userPoolModification");
+  const identity = part(service, "identityPoolModification");
+  only(identity, ["unauthenticatedLogin"], "identityPoolModification");
+  only(pool, ["userPoolGroups", "mfa", "passwordPolicy", "refreshTokenPeriod"], "userPoolModification");
+  const mfa = part(pool, "mfa");
+  const policy = part(pool, "passwordPolicy");
+  const bool = (value: unknown) => (typeof value === "boolean" ? value : undefined);
+  const changes: HeadlessAuthChanges = {
+    identityPool: bool(service.includeIdentityPool),
+    guests: bool(identity.unauthenticatedLogin),
+    ...(pool.userPoolGroups !== undefined && { groups: groups(pool.userPoolGroups) }),
+    ...(mfa.mode !== undefined && { mfa: word(MFA, mfa.mode, "mfa.mode") }),
+    ...(mfa.mfaTypes !== undefined && { mfaTypes: mfaTypes(mfa.mfaTypes) }),
+    // As the Amplify CLI has it, a policy takes the place of the whole one before.
+    ...(pool.passwordPolicy !== undefined && {
+      passwordLength: typeof policy.minimumLength === "number" ? policy.minimumLength : DEFAULT_AUTH.passwordLength,
+      passwordCharacters: characters(policy.additionalConstraints),
+    }),
+    ...(typeof pool.refreshTokenPeriod === "number" && { refreshTokenDays: pool.refreshTokenPeriod }),
+  };
+  if (Object.values(changes).every((each) => each === undefined)) throw new Problem("Nothing is to be changed.");
+  return changes;
+}
+
+const mfaTypes = (value: unknown): MfaType[] => words(value).map((type) => word(MFA_TYPES, type, "mfa.mfaTypes"));
+
+const characters = (value: unknown): PasswordCharacters[] =>
+  words(value).map((each) => word(CHARACTERS, each, "passwordPolicy.additionalConstraints"));
 
 const POOL_MEMBERS = [
   ...["userPoolName", "userPoolGroups", "signinMethod", "requiredSignupAttributes", "mfa", "passwordPolicy"],

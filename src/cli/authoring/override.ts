@@ -1,4 +1,10 @@
-import { addOverride, folderOf, type OverrideKind, overrideFolder, USER_POOL_GROUPS } from "../../project/authoring/index.js";
+import {
+  addOverride,
+  folderOf,
+  type OverrideKind,
+  overrideFolder,
+  USER_POOL_GROUPS,
+} from "../../project/authoring/index.js";
 import type { Option } from "../command.js";
 import { yesNoOption } from "../prompts/asker.js";
 import { openEditor } from "./editor.js";
@@ -55,9 +61,7 @@ async function offerEditor({ asker, call, afterwards }: Session, what: string, f
 
 const ASK = "Which resource would you like to add overrides for?";
 
-export const overrideSubjects: Readonly<
-  Record<"api" | "auth" | "function" | "storage" | "project", Subject>
-> = {
+export const overrideSubjects: Readonly<Record<"api" | "auth" | "function" | "storage" | "project", Subject>> = {
   api: {
     options: { ...nameOption, ...editOption },
     run: async (session) => write(session, "api", await pickResource(session, session.backend.restApis(), "api", ASK)),

@@ -10,6 +10,7 @@ import {
   PROJECT_CONFIG,
   profileOf,
   pullBackend,
+  wrongProjectName,
 } from "../../project/authoring/index.js";
 import { readFrontEnd } from "../../project/front-end/front-end.js";
 import { resourcesIn } from "../../project/gen1/resources.js";
@@ -35,6 +36,7 @@ export const pullOptions = {
   appId: { value: "ID", what: "the Amplify app, into an empty folder" },
   envName: { value: "NAME", what: "its environment (default, in a project: the one that is checked out)" },
   stack: { value: "NAME", what: "the environment's root stack, where there is no Amplify app" },
+  name: { value: "NAME", what: "the project's name, into an empty folder (default: the app's)" },
   ...yesNoOption("modify", "bring the backend, not the front end's configuration alone"),
   ...configuration,
   region: { value: "REGION", what: "the AWS region (default: the project's, else the profile's)" },
@@ -82,7 +84,7 @@ export async function pullNew(session: Session): Promise<void> {
   const pulled = await download(target, found.stackName);
   const profile = options.text("profile") ?? "default";
   const inputs = await askPulled(asker, draft.directory, {
-    name: found.appName.replace(/[^a-zA-Z0-9]/g, "").slice(0, 20),
+    name: projectName(options.text("name"), found.appName),
     environment: found.environment,
     region: target.region,
     profile,
@@ -98,6 +100,12 @@ export async function pullNew(session: Session): Promise<void> {
   afterwards(
     () => void call.out.write("The backend stays in the cloud: only the front end's configuration is here.\n"),
   );
+}
+
+function projectName(named: string | undefined, appName: string): string {
+  const wrong = named === undefined ? undefined : wrongProjectName(named);
+  if (wrong !== undefined) throw new Problem(`--name ${named}: ${wrong}`);
+  return named ?? appName.replace(/[^a-zA-Z0-9]/g, "").slice(0, 20);
 }
 
 /** The app's id, by which the next pull and push know it. */

@@ -21,7 +21,8 @@ import {
   authChangeOptions,
 } from "../prompts/auth-questions.js";
 import { updated } from "./add-api.js";
-import type { Subject } from "./session.js";
+import { type HeadlessAuthChanges, headlessAuthChanges } from "./headless-auth.js";
+import { headlessInput, type Subject } from "./session.js";
 
 type Part = "groups" | "guests" | "password" | "mfa" | "tokens";
 
@@ -39,6 +40,14 @@ export const updateAuthSubject: Subject = {
   async run({ asker, backend, call, afterwards }) {
     const { auth } = backend;
     if (auth === undefined) throw new Problem("The project has no auth.", "Add it with: sekisho add auth");
+    if (call.options.on("headless")) {
+      const changes = headlessAuthChanges(await headlessInput(call));
+      if (changes.groups !== undefined) refuseMissing(backend, changes.groups);
+      const identityPool = addsIdentityPool(backend, auth, changes) ? true : undefined;
+      updateAuth(backend, auth, { ...changes, identityPool });
+      afterwards(() => void call.out.write(updated(auth)));
+      return;
+    }
     const given = (Object.keys(PARTS) as Part[]).filter((part) => PARTS[part].flags.some((flag) => asker.given(flag)));
     const parts = given.length > 0 ? given : [await askPart(asker)];
     for (const part of parts) updateAuth(backend, auth, await askChanges(asker, backend, auth, part));
@@ -78,6 +87,16 @@ async function askChanges(asker: Asker, backend: Backend, auth: string, part: Pa
     };
   const mfa = await askMfa(asker, String(config.mfaConfiguration ?? "OFF") as Mfa);
   return mfa === "OFF" ? { mfa } : { mfa, mfaTypes: await askMfaTypes(asker, ["SMS Text Message"]) };
+}
+
+/** Whether an identity pool is to be added: guests need one, and none is taken away. */
+function addsIdentityPool(backend: Backend, auth: string, { identityPool, guests }: HeadlessAuthChanges): boolean {
+  const isThere = authConfig(backend, auth).authSelections !== "userPoolOnly";
+  if (isThere && identityPool === false)
+    throw new Problem("includeIdentityPool is false, and the project has an identity pool: none is taken away here.");
+  if (!isThere && identityPool !== true && guests !== undefined)
+    throw new Problem("The auth of this project has no identity pool, which gives guests their credentials.");
+  return !isThere && identityPool === true;
 }
 
 /** A group whose role a path asks for can't go. */

@@ -2,15 +2,24 @@ import { join } from "node:path";
 import { TEAM_PROVIDER_INFO } from "../../project/authoring/index.js";
 import { author, projectFolder } from "../authoring/session.js";
 import type { Command } from "../command.js";
+import { withAnswers } from "../headless-options.js";
 import { Problem } from "../problem.js";
+import { askingOptions } from "../prompts/asker.js";
 import { askHealth, readJson, type ServerRecord, STATE_FOLDER } from "../running-cloud.js";
+
+const options: Command["options"] & object = {
+  yes: { short: "y", what: "delete it without asking" },
+  force: { what: "the same, as the Amplify CLI has it" },
+  headless: askingOptions.headless,
+};
 
 const remove: Command = {
   name: "delete",
   summary: "Delete the project's amplify folder and everything it has in the local cloud",
-  options: { yes: { short: "y", what: "delete it without asking" } },
+  options,
 
-  async run(call) {
+  async run(given) {
+    const call = await withAnswers(given, options);
     const folder = projectFolder(call.directory);
     const server = readJson<ServerRecord>(join(folder, STATE_FOLDER, "server.json"));
     if (server !== undefined && (await askHealth(server.url)) !== undefined)
@@ -18,7 +27,8 @@ const remove: Command = {
     return author(call, folder, async ({ asker, backend, draft, afterwards }) => {
       const ask =
         "Are you sure you want to continue? This deletes the amplify folder, the front end's configuration and the local cloud's data, users too.";
-      if (!call.options.on("yes") && !(await asker.yesNo({ flag: "yes", ask, standard: false }))) {
+      const isSure = call.options.on("yes") || call.options.on("force");
+      if (!isSure && !(await asker.yesNo({ flag: "yes", ask, standard: false }))) {
         afterwards(() => void call.out.write("Nothing was deleted.\n"));
         return;
       }

@@ -6,6 +6,7 @@ import {
   wrongEnvironmentName,
   wrongProjectName,
 } from "../../project/authoring/index.js";
+import { amplifyParameters, spelledOut } from "../authoring/amplify-parameters.js";
 import { author, headlessInput } from "../authoring/session.js";
 import type { Command } from "../command.js";
 import { Problem } from "../problem.js";
@@ -15,13 +16,14 @@ import { askProject, initOptions } from "../prompts/init-questions.js";
 const init: Command = {
   name: "init",
   summary: "Make a project in this folder, as the Amplify CLI does",
-  options: { ...initOptions, ...askingOptions },
+  options: { ...initOptions, ...amplifyParameters, ...askingOptions },
   examples: [
     ["sekisho init", "asks for a name and proposes the rest"],
     ["sekisho init --yes --name bookapp", "asks nothing"],
   ],
 
-  async run(call) {
+  async run(given) {
+    const call = spelledOut(given, { projectName: "name", envName: "env" });
     const directory = resolve(call.directory);
     if (existsSync(join(directory, "amplify")))
       throw new Problem(

@@ -5,7 +5,7 @@ import { updateFunctionSubject } from "../authoring/update-function.js";
 import { updateHostingSubject } from "../authoring/update-hosting.js";
 import { updateStorageSubject } from "../authoring/update-storage.js";
 import type { Command } from "../command.js";
-import { Problem } from "../problem.js";
+import { withAnswers } from "../headless-options.js";
 import { askingOptions } from "../prompts/asker.js";
 
 const subjects = {
@@ -15,7 +15,6 @@ const subjects = {
   storage: updateStorageSubject,
   hosting: updateHostingSubject,
 };
-const HEADLESS = ["api", "function", "storage"];
 
 const update: Command = {
   name: "update",
@@ -32,10 +31,10 @@ const update: Command = {
     ["sekisho update auth --groups Admins,Readers", "groups of the user pool"],
   ],
 
-  async run(call) {
-    const { run } = subjectOf(call, "update", subjects);
-    if (call.options.on("headless") && !HEADLESS.includes(call.words[0] ?? ""))
-      throw new Problem(`update ${call.words[0]} takes its answers as options.`, "See: sekisho update --help");
+  async run(given) {
+    const { run, options } = subjectOf(given, "update", subjects);
+    // The others have payloads of their own.
+    const call = given.words[0] === "hosting" ? await withAnswers(given, { ...options, ...askingOptions }) : given;
     return author(call, projectFolder(call.directory), run);
   },
 };
