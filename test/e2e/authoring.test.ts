@@ -59,9 +59,3 @@ test("a project made here, with a Cognito authorizer pasted into override.ts, re
     screen: "✔ Built function/functionName\n",
   });
 });
-
-test("a function has no override, and says where its template is", async () => {
-  const { screen, code } = await ran(temporaryFolder(), ["override", "function"]);
-  expect(screen).toContain("amplify/backend/function/NAME");
-  expect(code).toBe(1);
-});
