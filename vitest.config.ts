@@ -22,6 +22,8 @@ const PARTS = [
   "wire",
 ].map((folder) => `test/${folder}/**/*.test.ts`);
 
+const CONSOLE = "test/console/**/*.test.ts";
+
 export default defineConfig({
   test: {
     // Two cores: more workers only fight for them.
@@ -33,7 +35,20 @@ export default defineConfig({
     hookTimeout: 60_000,
     projects: [
       { extends: true, test: { name: "parts", include: PARTS, isolate: false } },
-      { extends: true, test: { name: "programs", include: ["test/**/*.test.ts"], exclude: PARTS } },
+      {
+        extends: true,
+        test: {
+          name: "console",
+          include: [CONSOLE],
+          isolate: false,
+          globalSetup: ["test/harness/temporary-folder.ts", "test/console/browser.ts"],
+          setupFiles: "test/console/each-file.ts",
+          // A browser, a cloud and a function beside other tests: each of them may be slow to come up.
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
+        },
+      },
+      { extends: true, test: { name: "programs", include: ["test/**/*.test.ts"], exclude: [...PARTS, CONSOLE] } },
     ],
   },
 });

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { CreateBucketCommand, HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { beforeAll, expect, test } from "vitest";
 import type { TestCloud } from "../harness/cloud.js";
 import { refusal } from "../harness/refusal.js";
-import { expectAccessible, screenshots, showConsole, startConsoleCloud } from "./harness.js";
+import { expectAccessible, savedBytes, screenshots, showConsole, startConsoleCloud } from "./harness.js";
 
 const BUCKET = "library-files";
 /** One red pixel. */
@@ -71,7 +70,7 @@ test("objects are found by prefix, seen, kept and deleted", async () => {
   await page.getByRole("button", { name: "Download" }).click();
   const download = await downloading;
   expect(download.suggestedFilename()).toBe("code.zip");
-  expect([...readFileSync(await download.path())]).toEqual([0x50, 0x4b, 0, 0xff, 0xfe]);
+  expect([...(await savedBytes(download))]).toEqual([0x50, 0x4b, 0, 0xff, 0xfe]);
 
   await page.getByRole("button", { name: "Delete" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();

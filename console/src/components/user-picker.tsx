@@ -9,6 +9,7 @@ import Autosuggest from "@cloudscape-design/components/autosuggest";
 import FormField from "@cloudscape-design/components/form-field";
 import Select from "@cloudscape-design/components/select";
 import SpaceBetween from "@cloudscape-design/components/space-between";
+import Spinner from "@cloudscape-design/components/spinner";
 import { useEffect, useState } from "react";
 import { allOf, client } from "../aws/client.js";
 import { local } from "../data/local.js";
@@ -129,26 +130,35 @@ export function UserPicker({ poolIds, choose }: UserPickerProps) {
           choose={(id) => setWanted({ poolId: id, clientId: "", username: "" })}
         />
       )}
-      {(clients.value?.length ?? 0) > 1 && (
-        <Choice
-          label={t.client}
-          all={clients.value ?? []}
-          id={clientId}
-          choose={(id) => setWanted({ ...wanted, clientId: id })}
-        />
+      {pools.value === undefined || clients.value === undefined ? (
+        // A field that came in between would push the next from under the hand, and no user is whole without a client.
+        <span role="status" aria-label={t.loading}>
+          <Spinner />
+        </span>
+      ) : (
+        <>
+          {clients.value.length > 1 && (
+            <Choice
+              label={t.client}
+              all={clients.value}
+              id={clientId}
+              choose={(id) => setWanted({ ...wanted, clientId: id })}
+            />
+          )}
+          <FormField label={t.user}>
+            <Autosuggest
+              value={username}
+              onChange={({ detail }) => setWanted({ ...wanted, username: detail.value })}
+              options={users.value ?? []}
+              filteringType="manual"
+              statusType={users.isLoading ? "loading" : "finished"}
+              loadingText={t.loading}
+              placeholder={t.begin}
+              empty={t.noUser}
+            />
+          </FormField>
+        </>
       )}
-      <FormField label={t.user}>
-        <Autosuggest
-          value={username}
-          onChange={({ detail }) => setWanted({ ...wanted, username: detail.value })}
-          options={users.value ?? []}
-          filteringType="manual"
-          statusType={users.isLoading ? "loading" : "finished"}
-          loadingText={t.loading}
-          placeholder={t.begin}
-          empty={t.noUser}
-        />
-      </FormField>
     </SpaceBetween>
   );
 }

@@ -1,22 +1,14 @@
-import { cpSync, existsSync, readFileSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll } from "vitest";
+import { chromiumOptions } from "../../harness/chromium.js";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const PAGES = join(import.meta.dirname, "../pages");
-const BROWSERS = [
-  process.env.CHROMIUM,
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/Applications/Chromium.app/Contents/MacOS/Chromium",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-];
-
 const toClose: (() => unknown)[] = [];
 
 afterAll(() => Promise.all(toClose.map((close) => close())));
@@ -35,10 +27,7 @@ export interface Shown {
 }
 
 export async function openBrowser(): Promise<Browser> {
-  const executablePath = BROWSERS.find((path) => path && existsSync(path));
-  if (executablePath === undefined)
-    throw new Error("No Chromium was found: npm test installs one, or name it in CHROMIUM");
-  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+  const browser = await chromium.launch(chromiumOptions());
   toClose.push(() => browser.close());
   return browser;
 }
@@ -53,18 +42,38 @@ export async function showPage(
   library: "aws-amplify" | "aws-amplify-5",
 ): Promise<Shown> {
   const { directory, apiName, path, signed = false } = project;
+  const entry = library === "aws-amplify" ? "amplify-6.js" : "amplify-5.js";
+  const define = { CALLED: JSON.stringify({ apiName, path, signed }) };
+  return showScript(browser, directory, { files: [entry, "form.js"], library, define });
+}
+
+export interface Script {
+  /** Of test/e2e/pages; the first is where it begins. */
+  readonly files: readonly string[];
+  /** What `aws-amplify` is. */
+  readonly library: "aws-amplify" | "aws-amplify-5";
+  readonly define?: Readonly<Record<string, string>>;
+  readonly plugins?: Plugin[];
+}
+
+/** The same for any script. */
+export async function showScript(
+  browser: Browser,
+  directory: string,
+  { files, library, define, plugins = [] }: Script,
+): Promise<Shown> {
   const folder = join(directory, "src");
-  const entry = join(folder, library === "aws-amplify" ? "amplify-6.js" : "amplify-5.js");
-  for (const file of [entry, join(folder, "form.js")]) cpSync(join(PAGES, file.slice(folder.length)), file);
+  for (const file of files) cpSync(join(PAGES, file), join(folder, file));
   const { outputFiles } = await build({
-    entryPoints: [entry],
+    entryPoints: [join(folder, files[0] ?? "")],
     bundle: true,
     write: false,
     format: "iife",
     target: "es2022",
     nodePaths: [join(ROOT, "node_modules")],
     alias: { "aws-amplify": library },
-    define: { global: "globalThis", CALLED: JSON.stringify({ apiName, path, signed }) },
+    define: { global: "globalThis", ...define },
+    plugins,
     logLevel: "error",
   });
   const origin = await serveFiles({

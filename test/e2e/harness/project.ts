@@ -9,10 +9,13 @@ const GENERATED = /(^|\/)(\.sekisho|node_modules|build|dist|src\/(aws-exports\.j
 
 const folders: string[] = [];
 
-afterAll(() => {
+afterAll(removeFolders);
+
+/** Removes every folder that was made here. */
+export function removeFolders(): void {
   removeTemporaries();
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
 
 /** A folder that is gone when the file's tests are through. */
 export function temporaryFolder(): string {
