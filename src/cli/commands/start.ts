@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { DEFAULT_PLACEMENT } from "../../lib/placement.js";
 import type { CompiledProject } from "../../project/compiled-project.js";
 import type { RunningServer } from "../../server/listen.js";
+import { storageThatRefuses } from "../amplify-storage.js";
 import { buildFunctions } from "../build-functions.js";
 import type { Command, CommandCall } from "../command.js";
 import { Problem } from "../problem.js";
@@ -58,6 +59,8 @@ const start: Command = {
     }
   },
 };
+
+const hasFiles = ({ resources }: ProjectRecord): boolean => resources.some(({ category }) => category === "storage");
 
 /** One run of `start`, from the first line to the last. */
 class Session {
@@ -199,10 +202,21 @@ class Session {
 
   /** Functions run from the user's folder, so that the next request is served by what was saved last. */
   #use(record: ProjectRecord): void {
+    const before = this.#record;
     this.#record = record;
     for (const { functionName, source } of record.functions)
       this.#server?.cloud.functions.liveSource(functionName, source);
-    if (record.resources.some(({ category }) => category === "storage")) void this.#serveFiles();
+    if (!hasFiles(record)) return;
+    if (!before || !hasFiles(before)) this.#tellOfStorage();
+    void this.#serveFiles();
+  }
+
+  #tellOfStorage(): void {
+    const version = storageThatRefuses(this.#directory);
+    if (version === undefined) return;
+    this.#voice.progress(
+      `Storage of aws-amplify ${version} refuses S3 on this machine: pages get InvalidCustomEndpoint. Use aws-amplify 6.8.2, or mend it: docs/command-line.md, "Files of users".`,
+    );
   }
 
   /** Amplify's libraries look for S3 at one port of this machine, and can't be told another one. */
