@@ -11,6 +11,8 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { beforeAll, describe, expect, test } from "vitest";
+import { typedProgram } from "../cli/authoring/program.js";
+import { CTRL_C, ENTER, type Step } from "../cli/authoring/run.js";
 import { openBrowser } from "./harness/browser.js";
 import { builtProgram } from "./harness/build.js";
 import { amplifyFixture, edit, temporaryFolder } from "./harness/project.js";
@@ -192,4 +194,102 @@ test("S3 alone serves the site over HTTP, with its own page for what isn't there
   expect(await get(`${address}/`)).toEqual({ status: 200, type: "text/html; charset=utf-8", body: PAGE });
   // Nobody may list the bucket: S3 says 403 of what is missing, with the error page.
   expect(await get(`${address}/missing`)).toMatchObject({ status: 403, body: "nothing here\n" });
+});
+
+describe("at a terminal", () => {
+  const ASK = "Are you sure you want to continue\\? \\(Y/n\\)";
+  const CONFIG = "amplify/.config/project-config.json";
+  let cloud: Served;
+  let directory: string;
+
+  beforeAll(async () => {
+    directory = temporaryFolder();
+    for (const args of [
+      ["init", "--yes", "--name", "bookapp", "--distribution", "public", "--build-command", "echo BUILT"],
+      ["add", "hosting", "--yes", "--setup", "dev"],
+    ])
+      expect(await sekisho(directory, ...args)).toMatchObject({ code: 0 });
+    mkdirSync(join(directory, "public"));
+    writeFileSync(join(directory, "public/index.html"), PAGE);
+    cloud = await serve(directory, "--no-watch");
+    // Something that isn't deployed yet, which a person is asked about.
+    expect(await sekisho(directory, "add", "function", "--yes", "--name", "greet")).toMatchObject({ code: 0 });
+  });
+
+  const publish = (steps: readonly Step[], ...args: string[]) =>
+    typedProgram(directory, ["publish", ...args], steps, {}, [process.execPath, builtProgram()]);
+
+  async function published(): Promise<Map<string, string>> {
+    const s3 = cloud.client(S3Client);
+    const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+    const Bucket = Buckets.find(({ Name = "" }) => Name.includes("hostingbucket"))?.Name;
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
+    return new Map(Contents.map(({ Key = "", ETag = "" }) => [Key, ETag]));
+  }
+
+  const buildWith = (command: string) =>
+    edit(join(directory, CONFIG), (text) =>
+      text.replace(/"BuildCommand": ".*"/, () => `"BuildCommand": ${JSON.stringify(command)}`),
+    );
+
+  test.each<[string, Step[], number, string]>([
+    ["n", [[ASK, `n${ENTER}`]], 1, "Nothing was published."],
+    ["Ctrl-C", [[ASK, CTRL_C]], 130, "what is published is what was before"],
+    [
+      "neither, then Ctrl-C",
+      [
+        [ASK, `perhaps${ENTER}`],
+        ["Type y or n", CTRL_C],
+      ],
+      130,
+      "what is published is what was before",
+    ],
+  ])("%s at the question publishes nothing, and deploys nothing", async (_, steps, code, said) => {
+    const shown = await publish(steps);
+    expect(shown).toMatchObject({ code, screen: expect.stringContaining(said) });
+    expect(shown.screen).toMatch(/Add\s+│ functiongreet/);
+    expect(shown.screen).not.toContain("BUILT");
+    expect((await published()).size).toBe(0);
+    expect((await cloud.run("mock", "function", "greet")).stderr).toContain("greet isn't deployed");
+  });
+
+  test("Enter pushes, builds and uploads; with nothing to push there is no question", async () => {
+    const shown = await publish([[ASK, ENTER]]);
+    expect(shown.code, shown.screen).toBe(0);
+    expect(shown.screen).toMatch(/BUILT[\s\S]*Uploaded files successfully: 1 changed[\s\S]*published successfully/);
+    expect([...(await published()).keys()]).toEqual(["index.html"]);
+    expect(await cloud.run("mock", "function", "greet")).toMatchObject({ code: 0 });
+    const again = await publish([]);
+    expect(again).toMatchObject({ code: 0, screen: expect.stringContaining("0 changed, 1 unchanged") });
+  });
+
+  test("Ctrl-C during the front end's build ends the build and uploads nothing", async () => {
+    const before = await published();
+    writeFileSync(join(directory, "public/index.html"), "half\n");
+    writeFileSync(
+      join(directory, "build.cjs"),
+      'require("fs").writeFileSync("build.pid", String(process.pid)); console.log("BUILDING"); setInterval(() => {}, 1000);',
+    );
+    buildWith("node build.cjs");
+    const { code, screen } = await publish([["BUILDING", CTRL_C]]);
+    expect([code, screen]).toEqual([130, expect.stringContaining("Cancelled: what is published is what was before.")]);
+    const pid = Number(readFileSync(join(directory, "build.pid"), "utf8"));
+    expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+    expect(await published()).toEqual(before);
+    buildWith("echo BUILT");
+    writeFileSync(join(directory, "public/index.html"), PAGE);
+  });
+
+  test("Ctrl-C during the upload puts back what was there", async () => {
+    const before = await published();
+    for (let index = 0; index < 400; index += 1)
+      writeFileSync(join(directory, `public/${index}.html`), `page ${index}`);
+    writeFileSync(join(directory, "public/index.html"), "half\n");
+    const { code, screen } = await publish([["Uploading files: \\d+/401", CTRL_C]]);
+    expect(code, screen).toBe(130);
+    expect(screen).toMatch(
+      /Stopping, and putting back what was there …[\s\S]*Cancelled: what is published is what was before\./,
+    );
+    expect(await published()).toEqual(before);
+  });
 });

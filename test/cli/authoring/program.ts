@@ -5,17 +5,19 @@ import type { Shown, Step, Variables } from "./run.js";
 
 const MAIN = join(import.meta.dirname, "../../../src/cli/main.ts");
 const TSX = join(import.meta.dirname, "../../../node_modules/tsx/dist/loader.mjs");
-const COMMAND = [process.execPath, "--import", TSX, MAIN];
+/** The program as it is in the sources. */
+const COMMAND: readonly string[] = [process.execPath, "--import", TSX, MAIN];
 const { CI: _, ...ENVIRONMENT } = process.env;
 
-/** Runs the program in a pseudo-terminal. */
+/** Runs the program in a pseudo-terminal; `command` is another build of it. */
 export async function typedProgram(
   directory: string,
   args: readonly string[],
   steps: readonly Step[],
   variables: Variables = {},
+  command = COMMAND,
 ): Promise<Shown> {
-  const job = JSON.stringify({ command: [...COMMAND, ...args], directory, steps });
+  const job = JSON.stringify({ command: [...command, ...args], directory, steps });
   const out = await new Promise<string>((resolve, reject) =>
     execFile(
       "python3",
