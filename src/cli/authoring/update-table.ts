@@ -44,6 +44,11 @@ export async function changeTable(
   refuseOthers(asker, "dynamodb");
   const given = (flags: readonly string[]) => flags.some((flag) => asker.given(flag));
   const some = given([...INDEX_FLAGS, ...TRIGGER_FLAGS]);
+  if (!some && !asker.asks)
+    throw new Problem(
+      "Nothing is to be changed.",
+      "--gsi, --drop-gsi, --trigger and --drop-trigger change a table: sekisho update --help",
+    );
   const gsi = some && !given(INDEX_FLAGS) ? undefined : await askIndexChange(asker, columnsOf(before), before.gsi);
   const change = some && !given(TRIGGER_FLAGS) ? undefined : await askTriggers(session, name, before.triggerFunctions);
   write(session, name, gsi, change);

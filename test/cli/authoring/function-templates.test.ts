@@ -1,3 +1,4 @@
+import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compile, readJson, removeTemporaries } from "../../project/fixtures.js";
@@ -140,6 +141,22 @@ describe("CRUD function for DynamoDB", () => {
     expect(await told(directory, ["add", "function"], more)).toMatchObject({ code: 0 });
     expect(sourcesOf(directory, "second").get("app.js")).toContain("partitionKey = { name: 'n', type: 'N' }");
   });
+});
+
+test("a table of an older release of the Amplify CLI, without cli-inputs.json, tells its keys too", async () => {
+  const directory = await withBooks();
+  const folder = join(directory, "amplify/backend/storage/books");
+  renameSync(join(folder, "build/parameters.json"), join(folder, "parameters.json"));
+  renameSync(
+    join(folder, "build/books-cloudformation-template.json"),
+    join(folder, "books-cloudformation-template.json"),
+  );
+  rmSync(join(folder, "cli-inputs.json"));
+  await done(directory, "add", "function", "--yes", "--name", "keeper", "--template", "crud", "--table", "books");
+  expect(sourcesOf(directory, "keeper").get("app.js")).toContain("sortKey = { name: 'year', type: 'N' }");
+  await compile(directory);
+  const refused = await ran(directory, ["update", "storage", "--gsi", "byYear:year"]);
+  expect(refused).toMatchObject({ code: 1, screen: expect.stringContaining("amplify update storage") });
 });
 
 describe("Lambda trigger", () => {

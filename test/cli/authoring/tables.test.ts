@@ -353,6 +353,7 @@ describe("refused, and nothing is written", () => {
     [["add", "storage", "--yes", "--service", "nosql", "--trigger", "or-ders"], /letters and digits/],
     [["update", "storage", "--drop-gsi", "byTitle"], /there is no such index[\s\S]*byYear/],
     [["update", "storage", "--drop-trigger", "watcher"], /isn't told of the changes in books/],
+    [["update", "storage"], /Nothing is to be changed[\s\S]*--drop-gsi/],
     [["update", "storage", "--permissions", "read"], /--permissions is about a bucket, and this is a NoSQL table/],
     [["update", "storage", "--name", "films"], /there is no such choice/],
   ])("sekisho %j", async (args, reason) => {
