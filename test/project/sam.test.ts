@@ -44,6 +44,10 @@ const templates: Record<string, string> = {
   "a schedule": withFunction(
     ", Events: {T: {Type: Schedule, Properties: {Schedule: rate(1 minute), Input: '{}', Enabled: false, Name: n, Description: d}}}",
   ),
+  "a stream of a table": withFunction(
+    ", Policies: [AWSLambda_FullAccess], Events: {T: {Type: DynamoDB, Properties: {Stream: {'Fn::GetAtt': [Table, StreamArn]}, StartingPosition: LATEST, BatchSize: 10, Enabled: false, BisectBatchOnFunctionError: true, MaximumRetryAttempts: 2, MaximumRecordAgeInSeconds: 60, MaximumBatchingWindowInSeconds: 5, FunctionResponseTypes: [ReportBatchItemFailures], FilterCriteria: {Filters: [{Pattern: '{}'}]}}}}",
+    "  Table: {Type: AWS::DynamoDB::Table}",
+  ),
   globals: withFunction(
     ", Environment: {Variables: {B: b}}",
     "Globals: {Function: {Timeout: 7, Environment: {Variables: {A: a}}}}",
@@ -147,6 +151,7 @@ test.each<[string, string[]]>([
     ],
   ],
   ["a schedule", ["Fn", "FnRole", "FnT", "FnTPermission"]],
+  ["a stream of a table", ["Fn", "FnRole", "FnT", "Table"]],
   ["an alias", ["Fn", "FnAliaslive", "FnRole", "FnVersion*"]],
   [
     "a token authorizer",
@@ -200,6 +205,14 @@ test.each<[string, string, { wrong?: string[]; unsupported?: string[] }]>([
     "a table",
     withFunction("", "  Table: {Type: AWS::Serverless::SimpleTable}"),
     { unsupported: ["Table: AWS::Serverless::SimpleTable"] },
+  ],
+  [
+    "a stream of a table without its position, and what streams of tables don't have",
+    withFunction(", Events: {T: {Type: DynamoDB, Properties: {Stream: arn, Topics: [t]}}}"),
+    {
+      wrong: ["Fn: Event with id [T] is invalid: StartingPosition is missing"],
+      unsupported: ["Fn: Topics of the event T"],
+    },
   ],
   ["an HTTP API", withFunction(", Events: {A: {Type: HttpApi}}"), { unsupported: ["Fn: the event A of type HttpApi"] }],
 ])("%s is told", (_, text, expected) => {

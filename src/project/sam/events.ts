@@ -9,7 +9,7 @@ export interface EventFunction {
   readonly aliasId: string | undefined;
 }
 
-/** What the events of a function make: methods of APIs, rules, and the permissions to call it. */
+/** What the events of a function make: methods of APIs, rules, event source mappings, and the permissions to call it. */
 export function functionEvents(
   sam: Sam,
   target: EventFunction,
@@ -20,8 +20,40 @@ export function functionEvents(
     const { Type: type, Properties: properties } = objectOf(event);
     if (type === "Api") apiEvent(sam, target, name, objectOf(properties), apis);
     else if (type === "Schedule") scheduleEvent(sam, target, name, objectOf(properties));
+    else if (type === "DynamoDB") streamEvent(sam, target, name, objectOf(properties));
     else sam.unsupported(target.id, `the event ${name} of type ${String(type)}`);
   }
+}
+
+/** Properties of a DynamoDB event that mean the same in AWS::Lambda::EventSourceMapping. */
+const OF_MAPPINGS = [
+  ...["BatchSize", "BisectBatchOnFunctionError", "DestinationConfig", "Enabled", "FilterCriteria"],
+  ...["FunctionResponseTypes", "KmsKeyArn", "MaximumBatchingWindowInSeconds", "MaximumRecordAgeInSeconds"],
+  ...["MaximumRetryAttempts", "MetricsConfig", "ParallelizationFactor", "StartingPosition"],
+  ...["StartingPositionTimestamp", "TumblingWindowInSeconds"],
+];
+
+/** Whether SAM lets the function's role read streams of tables. */
+export const readsStreams = (events: JsonObject): boolean =>
+  Object.values(events).some((event) => objectOf(event).Type === "DynamoDB");
+
+function streamEvent(sam: Sam, target: EventFunction, name: string, properties: JsonObject): void {
+  const { Stream: stream } = properties;
+  for (const needed of ["Stream", "StartingPosition"])
+    if (properties[needed] === undefined)
+      sam.wrong(target.id, `Event with id [${name}] is invalid: ${needed} is missing`);
+  for (const unknown of Object.keys(properties))
+    if (unknown !== "Stream" && !OF_MAPPINGS.includes(unknown))
+      sam.unsupported(target.id, `${unknown} of the event ${name}`);
+  sam.resources[`${target.id}${name}`] = {
+    Type: "AWS::Lambda::EventSourceMapping",
+    ...attributesOf(target.resource),
+    Properties: {
+      ...(stream !== undefined && { EventSourceArn: stream }),
+      FunctionName: qualified(target),
+      ...taken(properties, OF_MAPPINGS),
+    },
+  };
 }
 
 const qualified = ({ id, aliasId }: EventFunction): Json => ({ Ref: aliasId ?? id });

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../json-file.js";
+import { readsStreams } from "./events.js";
 import { isPolicyTemplate, policyOf, policyParameters } from "./policy-templates.js";
 import { attributesOf, isIntrinsic, listOf, objectOf, type Sam, taken } from "./sam.js";
 
@@ -29,6 +30,7 @@ export function functionRole(
       if (document) inline.push({ PolicyName: `${id}RolePolicy${at}`, PolicyDocument: document });
     }
   });
+  if (readsStreams(objectOf(properties.Events))) managed.add(managedArn("AWSLambdaDynamoDBExecutionRole"));
   return {
     Type: "AWS::IAM::Role",
     ...attributesOf(resource),

@@ -8,6 +8,51 @@ const allow = (actions: string | readonly string[], resource: string | readonly 
 
 const LOGS = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"];
 
+const READ_STREAMS = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"].map(
+  (name) => `dynamodb:${name}`,
+);
+/** What the console of DynamoDB shows besides tables. */
+const BESIDE_TABLES = [
+  "application-autoscaling:DescribeScalableTargets",
+  "application-autoscaling:DescribeScalingActivities",
+  "application-autoscaling:DescribeScalingPolicies",
+  "cloudwatch:DescribeAlarmHistory",
+  "cloudwatch:DescribeAlarms",
+  "cloudwatch:DescribeAlarmsForMetric",
+  "cloudwatch:GetMetricStatistics",
+  "cloudwatch:ListMetrics",
+  "cloudwatch:GetMetricData",
+  "datapipeline:DescribeObjects",
+  "datapipeline:DescribePipelines",
+  "datapipeline:GetPipelineDefinition",
+  "datapipeline:ListPipelines",
+  "datapipeline:QueryObjects",
+  "ec2:DescribeVpcs",
+  "ec2:DescribeSubnets",
+  "ec2:DescribeSecurityGroups",
+  "iam:GetRole",
+  "iam:ListRoles",
+  "kms:DescribeKey",
+  "kms:ListAliases",
+  "sns:ListSubscriptionsByTopic",
+  "sns:ListTopics",
+  "lambda:ListFunctions",
+  "lambda:ListEventSourceMappings",
+  "lambda:GetFunctionConfiguration",
+  "resource-groups:ListGroups",
+  "resource-groups:ListGroupResources",
+  "resource-groups:GetGroup",
+  "resource-groups:GetGroupQuery",
+  "tag:GetResources",
+  "kinesis:ListStreams",
+  "kinesis:DescribeStream",
+  "kinesis:DescribeStreamSummary",
+];
+const INSIGHTS = allow(
+  "cloudwatch:GetInsightRuleReport",
+  "arn:aws:cloudwatch:*:*:insight-rule/DynamoDBContributorInsights*",
+);
+
 const TEXTS: Readonly<Record<string, readonly Statement[]>> = {
   AdministratorAccess: [allow("*")],
   PowerUserAccess: [
@@ -72,6 +117,75 @@ const TEXTS: Readonly<Record<string, readonly Statement[]>> = {
     allow(["logs:*"], "arn:aws:logs:*:*:*"),
     allow(["s3:GetObject", "s3:PutObject"], "arn:aws:s3:::*"),
   ],
+  AmazonDynamoDBFullAccess: [
+    allow([
+      "dynamodb:*",
+      "dax:*",
+      ...BESIDE_TABLES,
+      "application-autoscaling:DeleteScalingPolicy",
+      "application-autoscaling:DeregisterScalableTarget",
+      "application-autoscaling:PutScalingPolicy",
+      "application-autoscaling:RegisterScalableTarget",
+      "cloudwatch:DeleteAlarms",
+      "cloudwatch:PutMetricAlarm",
+      "datapipeline:ActivatePipeline",
+      "datapipeline:CreatePipeline",
+      "datapipeline:DeletePipeline",
+      "datapipeline:PutPipelineDefinition",
+      "sns:CreateTopic",
+      "sns:DeleteTopic",
+      "sns:ListSubscriptions",
+      "sns:Subscribe",
+      "sns:Unsubscribe",
+      "sns:SetTopicAttributes",
+      "lambda:CreateFunction",
+      "lambda:CreateEventSourceMapping",
+      "lambda:DeleteEventSourceMapping",
+      "lambda:DeleteFunction",
+      "resource-groups:DeleteGroup",
+      "resource-groups:CreateGroup",
+    ]),
+    INSIGHTS,
+    {
+      ...allow(["iam:PassRole"]),
+      Condition: {
+        StringLike: {
+          "iam:PassedToService": [
+            "application-autoscaling.amazonaws.com",
+            "application-autoscaling.amazonaws.com.cn",
+            "dax.amazonaws.com",
+          ],
+        },
+      },
+    },
+    {
+      ...allow(["iam:CreateServiceLinkedRole"]),
+      Condition: {
+        StringEquals: {
+          "iam:AWSServiceName": [
+            "replication.dynamodb.amazonaws.com",
+            "dax.amazonaws.com",
+            "dynamodb.application-autoscaling.amazonaws.com",
+            "contributorinsights.dynamodb.amazonaws.com",
+            "kinesisreplication.dynamodb.amazonaws.com",
+          ],
+        },
+      },
+    },
+  ],
+  AmazonDynamoDBReadOnlyAccess: [
+    allow([
+      ...BESIDE_TABLES,
+      ...["BatchGetItem", "Describe*", "List*", "GetAbacStatus", "GetItem", "GetResourcePolicy", "Query", "Scan"].map(
+        (name) => `dynamodb:${name}`,
+      ),
+      "dynamodb:PartiQLSelect",
+      ...["Describe*", "List*", "GetItem", "BatchGetItem", "Query", "Scan"].map((name) => `dax:${name}`),
+    ]),
+    INSIGHTS,
+  ],
+  "AWSLambdaInvocation-DynamoDB": [allow(["lambda:InvokeFunction"]), allow(READ_STREAMS)],
+  "service-role/AWSLambdaDynamoDBExecutionRole": [allow([...READ_STREAMS, ...LOGS])],
   "service-role/AWSLambdaRole": [allow(["lambda:InvokeFunction"], ["*"])],
   "service-role/AWSLambdaBasicExecutionRole": [allow(LOGS)],
   "service-role/AmazonAPIGatewayPushToCloudWatchLogs": [
@@ -80,8 +194,8 @@ const TEXTS: Readonly<Record<string, readonly Statement[]>> = {
 };
 
 /**
- * AWS's own policies that say something about invoking APIs and functions, and the ones that roles of functions and APIs
- * mostly have: JSON text by ARN. One that isn't here grants nothing.
+ * AWS's own policies that say something about invoking APIs and functions or about tables, and the ones that roles of
+ * functions and APIs mostly have: JSON text by ARN. One that isn't here grants nothing.
  * Source: AWS managed policy reference guide.
  */
 export const awsManagedPolicies: ReadonlyMap<string, string> = new Map(
