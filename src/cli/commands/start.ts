@@ -20,12 +20,10 @@ import {
   STATE_FOLDER,
   writeServerRecord,
 } from "../running-cloud.js";
+import { hasFiles, StoragePort } from "../storage-port.js";
 import { version } from "../version.js";
 import { type Voice, voiceFor } from "../voice.js";
 import { watchPaths } from "../watch.js";
-
-/** `localTestingStorageEndpoint` of Amplify JS. */
-const AMPLIFY_STORAGE_PORT = 20_005;
 
 const start: Command = {
   name: "start",
@@ -60,8 +58,6 @@ const start: Command = {
   },
 };
 
-const hasFiles = ({ resources }: ProjectRecord): boolean => resources.some(({ category }) => category === "storage");
-
 /** One run of `start`, from the first line to the last. */
 class Session {
   readonly #call: CommandCall;
@@ -71,6 +67,7 @@ class Session {
   readonly #voice: Voice;
   readonly #runner: ProjectRunner;
   #server: RunningServer | undefined;
+  #storagePort: StoragePort | undefined;
   #record: ProjectRecord | undefined;
   #stopWatching: () => void = () => {};
   #deploying: Promise<void> = Promise.resolve();
@@ -132,6 +129,7 @@ class Session {
       if (failure === undefined) this.#lookForChanges();
     }
     await stopped;
+    this.#storagePort?.close();
     this.#stopWatching();
     await this.#deploying;
     await server.close();
@@ -140,6 +138,7 @@ class Session {
   }
 
   cleanUp(): void {
+    this.#storagePort?.close();
     this.#stopWatching();
     if (this.#server) removeServerRecord(this.#state);
     if (this.#call.options.on("ephemeral")) rmSync(this.#state, { recursive: true, force: true });
@@ -187,6 +186,7 @@ class Session {
         "Name another one:   sekisho start --port PORT\nor take a free one: sekisho start --port 0",
       );
     }
+    this.#storagePort = new StoragePort(this.#server, (line) => this.#voice.progress(line));
     writeServerRecord(this.#state, { url: this.#server.url, pid: process.pid });
     return this.#server;
   }
@@ -208,7 +208,7 @@ class Session {
       this.#server?.cloud.functions.liveSource(functionName, source);
     if (!hasFiles(record)) return;
     if (!before || !hasFiles(before)) this.#tellOfStorage();
-    void this.#serveFiles();
+    void this.#storagePort?.open();
   }
 
   #tellOfStorage(): void {
@@ -216,14 +216,6 @@ class Session {
     if (version === undefined) return;
     this.#voice.progress(
       `Storage of aws-amplify ${version} refuses S3 on this machine: pages get InvalidCustomEndpoint. Use aws-amplify 6.8.2, or mend it: docs/command-line.md, "Files of users".`,
-    );
-  }
-
-  /** Amplify's libraries look for S3 at one port of this machine, and can't be told another one. */
-  async #serveFiles(): Promise<void> {
-    if (await this.#server?.serveAlso(AMPLIFY_STORAGE_PORT)) return;
-    this.#voice.progress(
-      `Port ${AMPLIFY_STORAGE_PORT}, where Amplify's Storage looks for S3, is taken: pages can't reach the files of users.`,
     );
   }
 
