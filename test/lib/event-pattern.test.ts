@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readEventPattern } from "../../src/lib/event-pattern.js";
+import { recorded } from "../lambda/recorded.js";
 
 const EVENT = {
   eventName: "MODIFY",
@@ -52,6 +53,30 @@ test.each<[what: string, pattern: unknown, matches: boolean]>([
   ["$or beside another member", { eventName: ["INSERT"], $or: [{ tags: ["a"] }, { tags: ["b"] }] }, false],
 ])("%s", (_, pattern, matches) => {
   expect(readEventPattern(JSON.stringify(pattern))?.(EVENT)).toBe(matches);
+});
+
+test.each([
+  "insert_same_entry_twice",
+  "content_or_filter",
+  "content_multiple_filters",
+  "content_filter_type",
+  "exists_filter_type",
+  "exists_false_filter",
+  "numeric_filter",
+  "prefix_filter",
+])("what AWS delivered through a filter is described by it: %s", (name) => {
+  const recording = recorded(
+    "lambda_/event_source_mapping/test_lambda_integration_dynamodbstreams.snapshot.json",
+    `TestDynamoDBEventSourceMapping::test_dynamodb_event_filter[${name}]`,
+  );
+  const { FilterCriteria } = recording.create_event_source_mapping_response as {
+    FilterCriteria: { Filters: { Pattern: object }[] };
+  };
+  const describes = readEventPattern(JSON.stringify(FilterCriteria.Filters[0]?.Pattern));
+  const events = recording["lambda-multiple-log-events"] as unknown as { Records: object[] }[];
+  const records = events.flatMap(({ Records }) => Records);
+  expect(records.length).toBeGreaterThan(0);
+  expect(records.map((record) => describes?.(record))).toEqual(records.map(() => true));
 });
 
 describe("no pattern", () => {
