@@ -28,6 +28,10 @@ const add: Command = {
       "a path for signed-in users, with a new function",
     ],
     ["sekisho add storage --yes --access guests", "a bucket for users' files, which guests may read"],
+    [
+      "sekisho add storage --yes --service nosql --name books --column id",
+      "a DynamoDB table; then: add api --template crud-dynamodb --table books",
+    ],
     ["sekisho add hosting --yes", "the front end, on S3 behind CloudFront; then: sekisho publish"],
   ],
 

@@ -4,6 +4,8 @@ import {
   type Backend,
   type FunctionInputs,
   type FunctionRuntime,
+  type FunctionStarter,
+  starterVariables,
   wrongFunctionName,
 } from "../../project/authoring/index.js";
 import type { Option } from "../command.js";
@@ -80,7 +82,7 @@ export async function askFunction(
   });
   const runtime = await askRuntime(asker);
   const starter = await askStarter(asking, runtime);
-  const { secrets, ...advanced } = await askAdvanced(asking, name);
+  const { secrets, ...advanced } = await askAdvanced(asking, name, starter);
   const edits = await asker.yesNo({
     flag: "edit",
     ask: "Do you want to edit the local lambda function now?",
@@ -119,7 +121,7 @@ const PLAIN: Advanced = {
   ...{ advanced: false, access: {}, schedule: undefined, layers: [], variables: {}, secrets: NO_SECRETS },
 };
 
-async function askAdvanced(asking: Asking, name: string): Promise<Advanced> {
+async function askAdvanced(asking: Asking, name: string, starter: FunctionStarter): Promise<Advanced> {
   const { asker } = asking;
   asker.say(`
 ✅ Available advanced settings:
@@ -146,7 +148,7 @@ async function askAdvanced(asking: Asking, name: string): Promise<Advanced> {
     ? await askLayers(asking)
     : [];
   const variables = await askVariables(asker, []);
-  tellVariables(asking, access, Object.keys(variables));
+  tellVariables(asking, access, [...starterVariables(starter), ...Object.keys(variables)]);
   const secrets = (await wanted(asker, "secret", "Do you want to configure secret values this function can access?"))
     ? await askNewSecrets(asking, Object.keys(variables))
     : NO_SECRETS;
@@ -176,7 +178,7 @@ export const START_A_CLOUD =
 
 function tellVariables({ asker, backend }: Asking, access: Access, variables: readonly string[]): void {
   if (!asker.asks) return;
-  const all = ["ENV", "REGION", ...accessVariables(backend, access), ...variables].sort();
+  const all = [...new Set(["ENV", "REGION", ...accessVariables(backend, access), ...variables])].sort();
   asker.say(
     `\nYou can access the following resource attributes as environment variables from your Lambda function\n\t${all.join("\n\t")}`,
   );

@@ -1,6 +1,6 @@
 import { join, ref } from "../gen1/intrinsics.js";
 import type { Json, JsonObject } from "../json-file.js";
-import { EXECUTION_POLICY, withVariablesOf } from "./access.js";
+import { EXECUTION_POLICY, variablesOfDependency, withVariablesOf } from "./access.js";
 import type { Dependency } from "./backend.js";
 import { parameterOf, parametersOf } from "./dependencies.js";
 import { streamSource } from "./event-source.js";
@@ -31,6 +31,10 @@ export function starterDependencies(starter: FunctionStarter): Dependency[] {
   if (starter.template !== "lambda-trigger" || "arn" in starter.stream) return [];
   return [{ ...onTable(starter.stream.table), attributes: ["StreamArn"] }];
 }
+
+/** The environment variables that a function is given for its table. */
+export const starterVariables = (starter: FunctionStarter): string[] =>
+  starter.template === "crud-dynamodb" ? Object.keys(variablesOfDependency(onTable(starter.table))) : [];
 
 /** What the function may do with the items of its table. */
 const CRUD_ACTIONS = ["DescribeTable", "GetItem", "Query", "Scan", "PutItem", "UpdateItem", "DeleteItem"].map(

@@ -11,7 +11,13 @@ export * from "./function.js";
 export * from "./function-layers.js";
 export { type FunctionRuntime, RUNTIMES } from "./function-runtimes.js";
 export * from "./function-settings.js";
-export { type FunctionStarter, type FunctionTemplate, type StreamOf, wrongStreamArn } from "./function-starter.js";
+export {
+  type FunctionStarter,
+  type FunctionTemplate,
+  type StreamOf,
+  starterVariables,
+  wrongStreamArn,
+} from "./function-starter.js";
 export * from "./hosting.js";
 export * from "./import-auth.js";
 export * from "./layer.js";
