@@ -2,7 +2,7 @@ import { CloudFormationClient, CreateStackCommand, DescribeStacksCommand } from 
 import { beforeAll, describe, expect, test } from "vitest";
 import type { TestCloud } from "../harness/cloud.js";
 import { deployExample } from "./example.js";
-import { expectAccessible, screenshots, showConsole, startConsoleCloud } from "./harness.js";
+import { expectAccessible, expectAccessibleDialog, screenshots, showConsole, startConsoleCloud } from "./harness.js";
 
 let cloud: TestCloud;
 let root: string;
@@ -141,6 +141,7 @@ describe("stacks", () => {
     const dialog = page.getByRole("dialog");
     expect(await dialog.getByRole("button", { name: "Delete" }).isDisabled()).toBe(true);
     await dialog.getByRole("textbox").fill("old-one");
+    await expectAccessibleDialog(page);
     await dialog.getByRole("button", { name: "Delete" }).click();
     await page.getByRole("heading", { level: 1, name: "Stacks" }).waitFor();
     await page.getByRole("link", { name: "old-one" }).waitFor({ state: "detached" });

@@ -3,11 +3,12 @@ import {
   CreateGroupCommand,
   SignUpCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
+import type { Locator, Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ProjectRecord } from "../../src/cli/project-record.js";
 import type { TestCloud } from "../harness/cloud.js";
 import { deployExample } from "./example.js";
-import { expectAccessible, screenshots, showConsole, startConsoleCloud } from "./harness.js";
+import { expectAccessible, expectAccessibleDialog, screenshots, showConsole, startConsoleCloud } from "./harness.js";
 
 const PASSWORD = "Analytical-1843";
 
@@ -34,6 +35,15 @@ const signUp = (Username: string) =>
       UserAttributes: [{ Name: "email", Value: `${Username}@example.com` }],
     }),
   );
+
+/** Chooses a row of a table, presses Delete and answers that it is meant. */
+async function deleteChosen(page: Page, row: Locator): Promise<void> {
+  await row.getByRole("radio").click();
+  await page.getByRole("button", { name: "Delete" }).click();
+  await expectAccessibleDialog(page);
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await row.waitFor({ state: "detached" });
+}
 
 describe("user pools", () => {
   test("a user is confirmed, grouped, disabled, given a password, and deleted", async () => {
@@ -63,13 +73,14 @@ describe("user pools", () => {
     await page.getByRole("button", { name: "Set password" }).click();
     const dialog = page.getByRole("dialog", { name: "Set password" });
     await dialog.getByLabel("Password").fill("short");
-    await expectAccessible(page);
     await dialog.getByRole("button", { name: "Set password" }).click();
     await dialog.getByText("InvalidPasswordException").waitFor();
+    await expectAccessibleDialog(page);
     await dialog.getByLabel("Password").fill(PASSWORD);
     await dialog.getByRole("button", { name: "Set password" }).click();
     await dialog.waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Delete" }).click();
+    await expectAccessibleDialog(page);
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
     await page.getByText("Nobody has signed up yet.").waitFor();
     expect(abroad).toEqual([]);
@@ -84,15 +95,21 @@ describe("user pools", () => {
     await dialog.getByLabel("Username").fill("grace");
     await dialog.getByLabel("Email", { exact: true }).fill("grace@example.com");
     await dialog.getByLabel("Temporary password").fill(PASSWORD);
+    await expectAccessibleDialog(page);
     await dialog.getByRole("button", { name: "Create", exact: true }).click();
-    await page.getByRole("row", { name: "grace" }).getByText("FORCE_CHANGE_PASSWORD").waitFor();
+    const grace = page.getByRole("row", { name: "grace" });
+    await grace.getByText("FORCE_CHANGE_PASSWORD").waitFor();
+    await deleteChosen(page, grace);
 
     await page.getByRole("tab", { name: "Groups" }).click();
     await page.getByRole("button", { name: "Create group" }).click();
     await page.getByRole("dialog").getByLabel("Name").fill("readers");
+    await expectAccessibleDialog(page);
     await page.getByRole("dialog").getByRole("button", { name: "Create", exact: true }).click();
-    await page.getByRole("row", { name: "readers" }).waitFor();
+    const readers = page.getByRole("row", { name: "readers" });
+    await readers.waitFor();
     await expectAccessible(page);
+    await deleteChosen(page, readers);
     await page.getByRole("tab", { name: "App clients" }).click();
     await page.getByText(project.userPools[0]?.clientIds[0] ?? "").waitFor();
     await expectAccessible(page);

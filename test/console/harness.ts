@@ -135,8 +135,9 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(await violations(page)).toEqual([]);
 }
 
-/** The same, and that everything can be read in the dark too: the themes differ in their colours alone. */
-export async function expectAccessibleInBothThemes(page: Page): Promise<void> {
+/** The same of a dialog that is open, and that it can be read in the dark too: the themes differ in their colours alone. */
+export async function expectAccessibleDialog(page: Page): Promise<void> {
+  await page.getByRole("dialog").waitFor();
   await expectAccessible(page);
   await inTheme(page, "dark");
   expect(await violations(page, ["color-contrast"])).toEqual([]);

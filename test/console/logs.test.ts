@@ -1,7 +1,7 @@
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { beforeAll, expect, test } from "vitest";
 import type { TestCloud } from "../harness/cloud.js";
-import { expectAccessible, screenshots, showConsole, startConsoleCloud } from "./harness.js";
+import { expectAccessible, expectAccessibleDialog, screenshots, showConsole, startConsoleCloud } from "./harness.js";
 
 const GROUP = "/aws/lambda/hello-dev";
 let cloud: TestCloud;
@@ -67,6 +67,7 @@ test("a group is deleted when its deletion is confirmed", async () => {
   await go(`/logs/${encodeURIComponent(GROUP)}`, GROUP);
   await page.getByRole("button", { name: "削除" }).click();
   const dialog = page.getByRole("dialog");
+  await expectAccessibleDialog(page);
   await dialog.getByRole("button", { name: "削除" }).click();
   await page.getByRole("heading", { level: 1, name: "ロググループ" }).waitFor();
   const { logGroups } = await cloud.client(CloudWatchLogsClient).send(new DescribeLogGroupsCommand({}));

@@ -2,7 +2,14 @@ import { CreateBucketCommand, HeadObjectCommand, PutObjectCommand, S3Client } fr
 import { beforeAll, expect, test } from "vitest";
 import type { TestCloud } from "../harness/cloud.js";
 import { refusal } from "../harness/refusal.js";
-import { expectAccessible, savedBytes, screenshots, showConsole, startConsoleCloud } from "./harness.js";
+import {
+  expectAccessible,
+  expectAccessibleDialog,
+  savedBytes,
+  screenshots,
+  showConsole,
+  startConsoleCloud,
+} from "./harness.js";
 
 const BUCKET = "library-files";
 /** One red pixel. */
@@ -73,6 +80,7 @@ test("objects are found by prefix, seen, kept and deleted", async () => {
   expect([...(await savedBytes(download))]).toEqual([0x50, 0x4b, 0, 0xff, 0xfe]);
 
   await page.getByRole("button", { name: "Delete" }).click();
+  await expectAccessibleDialog(page);
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
   await page.getByRole("heading", { level: 1, name: BUCKET }).waitFor();
   expect((await refusal(s3.send(new HeadObjectCommand({ Bucket: BUCKET, Key: "code.zip" }))))[0]).toBe(404);

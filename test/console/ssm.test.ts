@@ -1,7 +1,7 @@
 import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { beforeAll, expect, test } from "vitest";
 import type { TestCloud } from "../harness/cloud.js";
-import { expectAccessible, screenshots, showConsole, startConsoleCloud } from "./harness.js";
+import { expectAccessible, expectAccessibleDialog, screenshots, showConsole, startConsoleCloud } from "./harness.js";
 
 const SECRET = "hunter2-EXAMPLE";
 const NAME = "/app/dev/key";
@@ -48,12 +48,17 @@ test("a secret is shown when it is asked for, and changed", async () => {
 
   await page.getByRole("button", { name: "Edit value" }).click();
   await page.getByRole("textbox", { name: "New value" }).fill("another-EXAMPLE");
-  await expectAccessible(page);
+  await expectAccessibleDialog(page);
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText("has its new value").waitFor();
   await page.getByText(SECRET).waitFor({ state: "detached" });
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name: NAME, WithDecryption: true }));
   expect(Parameter?.Value).toBe("another-EXAMPLE");
+
+  await page.getByRole("button", { name: "Delete" }).click();
+  await expectAccessibleDialog(page);
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await page.getByText("(60)").waitFor();
   expect({ abroad, errors }).toEqual({ abroad: [], errors: [] });
 });
 

@@ -25,7 +25,6 @@ export const texts = messages({
   remove: { en: "Delete", ja: "削除" },
   edit: { en: "Edit value", ja: "値を編集" },
   save: { en: "Save", ja: "保存" },
-  cancel: { en: "Cancel", ja: "キャンセル" },
   saved: { en: (name: string) => `${name} has its new value`, ja: (name: string) => `${name} の値を更新しました` },
   newValue: { en: "New value", ja: "新しい値" },
 });

@@ -6,12 +6,10 @@ import {
   PutParameterCommand,
   SSMClient,
 } from "@aws-sdk/client-ssm";
-import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import FormField from "@cloudscape-design/components/form-field";
 import Header from "@cloudscape-design/components/header";
-import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import Textarea from "@cloudscape-design/components/textarea";
 import { useState } from "react";
@@ -25,6 +23,7 @@ import { DetailPage } from "../../components/detail-page.js";
 import { Facts } from "../../components/facts.js";
 import { Failure } from "../../components/failure.js";
 import { Code } from "../../components/json.js";
+import { Question } from "../../components/question.js";
 import { Secret } from "../../components/secret.js";
 import { Ago } from "../../components/time.js";
 import { WhenLoaded } from "../../components/when-loaded.js";
@@ -128,30 +127,13 @@ function Edit({ name, close }: { name: string; close: () => void }) {
     close();
   };
   return (
-    <Modal
-      visible
-      header={t.edit}
-      closeAriaLabel={t.cancel}
-      onDismiss={close}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={close}>
-              {t.cancel}
-            </Button>
-            <Button variant="primary" loading={isRunning} disabled={value === ""} onClick={save}>
-              {t.save}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
-    >
+    <Question title={t.edit} submit={t.save} isReady={value !== ""} isRunning={isRunning} go={save} cancel={close}>
       <SpaceBetween size="m">
         <FormField label={t.newValue} stretch>
           <Textarea value={value} rows={5} onChange={({ detail }) => setValue(detail.value)} />
         </FormField>
         {error !== undefined && <Failure error={error} />}
       </SpaceBetween>
-    </Modal>
+    </Question>
   );
 }
