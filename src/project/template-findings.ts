@@ -105,6 +105,8 @@ class Places {
     if (source?.kind === "program") return { madeBy: source.file };
     if (!source) return this.#construct(path);
     this.#text ??= readFileSync(source.file, "utf8").replace(/^\uFEFF/, "");
+    // What a transform adds has no line of its own.
+    if (path.length > 1 && !this.#text.includes(String(path[1]))) return { place: { file: source.file } };
     const find = /\.ya?ml$/.test(source.file) ? yamlPlaceIn : placeIn;
     return { place: find(source.file, this.#text, path) };
   }

@@ -141,6 +141,23 @@ describe("the place", () => {
     ]);
   });
 
+  test("in a SAM template, and none for what the transform adds", async () => {
+    const sam = `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Greet:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs16.x
+      Handler: index.handler
+      InlineCode: "exports.handler = async () => ({});"
+      Environment: { Variables: { NAME: !Ref Nobody } }
+`;
+    expect(await placesOf(templateProject("template.yaml", sam))).toEqual([
+      ["reference-unknown", 9, "Environment: { Variables: { NAME: !Ref Nobody } }"],
+      ["lambda-runtime-deprecated", 6, "Runtime: nodejs16.x"],
+    ]);
+  });
+
   test("in a nested template, with what both expect of each other", async () => {
     const outer = `Resources:
   Inner:

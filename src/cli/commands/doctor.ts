@@ -17,7 +17,7 @@ interface Finding {
   readonly what: string;
   readonly ok: boolean;
   readonly next?: string;
-  /** Of templates that AWS would refuse: each thing that was found. */
+  /** What was found in the project's templates. */
   readonly findings?: readonly object[];
 }
 
@@ -133,7 +133,8 @@ async function compiles(project: string, environment: string | undefined): Promi
   });
   try {
     const { kind, name, environment: used, region } = await runner.compile(DEFAULT_PLACEMENT.accountId);
-    return [{ what: `the project compiles: ${name} (${kind}, ${used}, ${region})`, ok: true }];
+    const what = `the project compiles: ${name} (${kind}, ${used}, ${region})`;
+    return [{ what, ok: true, ...(runner.warnings.length > 0 && { findings: runner.warnings }) }];
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const { message: what, next, findings } = error;

@@ -1,7 +1,10 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { cloneOf, removeTemporaries } from "../../project/fixtures.js";
+import { startCloud, type TestCloud } from "../../harness/cloud.js";
+import { cloneOf, removeTemporaries, temporary } from "../../project/fixtures.js";
+import { asAws } from "../aws.js";
 import { copyOf, done, newProject } from "./project.js";
 import { ran } from "./run.js";
 import { changed, snapshot } from "./snapshot.js";
@@ -11,8 +14,9 @@ afterAll(removeTemporaries);
 const FIXTURE = "amplify-gen1-cognito-authorizer";
 const OVERRIDE = "amplify/backend/api/apiName/override.ts";
 
-/** What a command printed as JSON on a line of its own, or all of it. */
-const jsonIn = (screen: string) => JSON.parse(screen.slice(screen.indexOf("{"), screen.lastIndexOf("}") + 1)) as Answer;
+/** What a command printed as JSON, among what it told beside it. */
+const jsonIn = (screen: string) =>
+  JSON.parse(screen.slice(screen.search(/^\{$/m), screen.lastIndexOf("}") + 1)) as Answer;
 
 interface Answer {
   readonly type?: string;
@@ -55,7 +59,7 @@ describe("a slip in override.ts", () => {
       "a scheme that isn't defined",
       "{ Cognito: [] }",
       "{ cognitoPool: [] }",
-      /"cognitoPool", which is not in securityDefinitions/,
+      /"cognitoPool", which is not in securityDefinitions: the method would not be protected/,
     ],
     ["another type", "type: 'cognito_user_pools'", "type: 'cognito'", /Did you mean cognito_user_pools\?/],
     ["providerARNs that is missing", "providerARNs:", "providerArns:", /needs providerARNs/],
@@ -88,5 +92,51 @@ describe("a slip in override.ts", () => {
       expected: ["sigv4", "Cognito"],
       meant: "Cognito",
     });
+  });
+});
+
+describe("push --to aws", () => {
+  const WARNED = {
+    Parameters: { Stage: { Type: "String", Default: "dev" } },
+    Resources: { Greeting: { Type: "AWS::SSM::Parameter", Properties: { Type: "String", Value: "hello" } } },
+  };
+  const BROKEN = {
+    Resources: { Greeting: { Type: "AWS::SSM::Parameter", Properties: { Type: "String", Valeu: "x" } } },
+  };
+  let cloud: TestCloud;
+  beforeAll(async () => {
+    cloud = await startCloud();
+  });
+
+  const push = (template: object, ...options: string[]) => {
+    const directory = join(temporary(), "greeting");
+    mkdirSync(directory);
+    writeFileSync(join(directory, "template.json"), JSON.stringify(template, undefined, 2));
+    return ran(directory, ["push", "--to", "aws", ...options], "", asAws(cloud.url, directory));
+  };
+  const stacks = async () =>
+    (await cloud.client(CloudFormationClient).send(new DescribeStacksCommand({}))).Stacks ?? [];
+
+  test.each([[["--yes"]], [["--dry-run"]]])("sends nothing of a broken template (%j)", async (options) => {
+    const { code, screen } = await push(BROKEN, ...options);
+    expect([code, screen]).toEqual([1, expect.stringMatching(/has no property "Valeu". Did you mean Value\?/)]);
+    expect(screen).toMatch(/template\.json:7\n\s+"Valeu": "x"/);
+    expect(await stacks()).toEqual([]);
+  });
+
+  test("tells warnings, as data with --dry-run --json, and goes on", async () => {
+    const dry = await push(WARNED, "--dry-run", "--json");
+    expect(dry.code, dry.screen).toBe(0);
+    expect(jsonIn(dry.screen).findings).toMatchObject([{ rule: "parameter-unused", level: "warning" }]);
+    const { code, screen } = await push(WARNED, "--yes");
+    expect([code, screen]).toEqual([
+      0,
+      expect.stringContaining("the parameter Stage is never used  [parameter-unused]"),
+    ]);
+    expect((await stacks()).map(({ StackName }) => StackName)).toEqual(["greeting"]);
+  });
+
+  test("--json without --dry-run is refused", async () => {
+    expect((await push(WARNED, "--json")).screen).toContain("--json goes with --dry-run.");
   });
 });

@@ -96,14 +96,14 @@ export const ofApis: readonly Case[] = [
     rule: "api-security-undefined",
     bad: api(swagger({ Cognito: scheme() }, [{ cognitoo: [] }])),
     path: `${BODY}/paths//book/get/security/0/cognitoo`,
-    says: /asks for "cognitoo", which is not in securityDefinitions. Did you mean Cognito\?.*would not be protected/,
+    says: /asks for "cognitoo", which is not in securityDefinitions: the method would not be protected. Did you mean Cognito\?/,
     mended: good,
   },
   {
     rule: "api-security-undefined",
     bad: api(swagger({}, [{ Cognito: [] }])),
     path: `${BODY}/paths//book/get/security/0/Cognito`,
-    says: /not in securityDefinitions. There: nothing/,
+    says: /not in securityDefinitions.* There: nothing/,
     mended: good,
   },
   {

@@ -15,7 +15,7 @@ export const apiGatewayRules = {
     "error",
     "`security` names schemes that the definition has",
     (facts) =>
-      `security asks for ${shown(facts.actual)}, which is not in ${facts.subject}${orMeant(facts, `. There: ${listed(facts.expected) || "nothing"}`)}. The method would not be protected`,
+      `security asks for ${shown(facts.actual)}, which is not in ${facts.subject}: the method would not be protected${orMeant(facts, `. There: ${listed(facts.expected) || "nothing"}`)}`,
   ),
   "api-security-misplaced": rule(
     "error",
