@@ -10,6 +10,7 @@ import {
   readJson,
   removeTemporaries,
   templatesOf,
+  temporary,
 } from "../../project/fixtures.js";
 import { typedProgram } from "./program.js";
 import { done, newProject } from "./project.js";
@@ -60,7 +61,16 @@ const NAMED: Step[] = [
 describe("the story of the documentation, typed", () => {
   // The program itself, in a pseudo-terminal; the other tests give a command their streams.
   test("gives the files that the Amplify CLI gives", async () => {
-    const directory = await newProject();
+    const directory = temporary();
+    const made = await typedProgram(
+      directory,
+      ["init"],
+      [
+        ["name for the project", `${CTRL_U}bookapp${ENTER}`],
+        ["above configuration\\? \\(Y/n\\)", ENTER],
+      ],
+    );
+    expect(made).toMatchObject({ code: 0, screen: expect.stringContaining("Initialized the project bookapp") });
     const auth = await typedProgram(
       directory,
       ["add", "auth"],
