@@ -1,4 +1,4 @@
-import { join, ref } from "../gen1/intrinsics.js";
+import { ref } from "../gen1/intrinsics.js";
 import type { Json, JsonObject } from "../json-file.js";
 import { EXECUTION_POLICY, variablesOfDependency, withVariablesOf } from "./access.js";
 import type { Dependency } from "./backend.js";
@@ -61,7 +61,8 @@ function withCrud(template: JsonObject, table: string): JsonObject {
   const path = [...EXECUTION_POLICY, "Properties", "PolicyDocument"];
   const { Statement: statements } = objectAt(template, path);
   const arn = ref(parameterOf("storage", table, "Arn"));
-  const items: Json = { Effect: "Allow", Action: CRUD_ACTIONS, Resource: [arn, join(arn, "/index/*")] };
+  const indexes: Json = { "Fn::Join": ["/", [arn, "index/*"]] };
+  const items: Json = { Effect: "Allow", Action: CRUD_ACTIONS, Resource: [arn, indexes] };
   const Statement: Json = [...(Array.isArray(statements) ? statements : []), items];
   return merged(withVariablesOf(template, onTable(table)), {
     Resources: { lambdaexecutionpolicy: { Properties: { PolicyDocument: { Statement } } } },

@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { compile, readJson, removeTemporaries } from "../../project/fixtures.js";
+import { compile, inEffect, readJson, removeTemporaries } from "../../project/fixtures.js";
 import { done, newProject, told } from "./project.js";
 import { CTRL_C, CTRL_U, DOWN, ENTER, ran, type Step, typed, UP } from "./run.js";
 import { changed, snapshot } from "./snapshot.js";
@@ -18,6 +18,7 @@ const sourcesOf = (directory: string, name: string) =>
   snapshot(join(directory, `amplify/backend/function/${name}/src`));
 
 const STREAM = "arn:aws:dynamodb:eu-west-1:123456789012:table/films/stream/2024-01-01T00:00:00.000";
+const RECORDINGS = join(import.meta.dirname, "../../project/recorded");
 const ON_BOOKS = { category: "storage", resourceName: "books", attributes: ["Name", "Arn", "StreamArn"] };
 
 async function withBooks(): Promise<string> {
@@ -48,6 +49,34 @@ const TABLE: Step[] = [
 ];
 const TO_CRUD: Step = ["function template", `${UP}${ENTER}`];
 const TO_TRIGGER: Step = ["function template", `${DOWN}${ENTER}`];
+
+/** What the Amplify CLI 14.2.2 renders of its template for functions, for a function "keeper" of each of these kinds. */
+const RECORDED = readJson(RECORDINGS, "function-templates.json") as Record<string, Template>;
+/** Ours tells a CRUD function of its table by environment variables; theirs writes the table's name into the code. */
+const TOLD = Object.fromEntries(
+  ON_BOOKS.attributes.map((name) => [`STORAGE_BOOKS_${name.toUpperCase()}`, { Ref: `storagebooks${name}` }]),
+);
+
+/** A template without the name of its role, whose digits are random, and with a single resource of a policy as itself. */
+const effect = (template: object): Template =>
+  JSON.parse(JSON.stringify(inEffect(template)).replace(/ROLE|bookappLambdaRole[0-9a-f]{8}/g, "role"), (key, value) =>
+    key === "Resource" && Array.isArray(value) && value.length === 1 ? value[0] : value,
+  ) as Template;
+
+test.each<[string, string[], object]>([
+  ["crud", ["--template", "crud", "--table", "books"], TOLD],
+  ["trigger of a table", ["--template", "trigger", "--stream", "books"], {}],
+  ["trigger by ARN", ["--template", "trigger", "--stream", STREAM], {}],
+])("%s: the template is that of the Amplify CLI", async (name, options, variables) => {
+  const directory = await withBooks();
+  await done(directory, "add", "function", "--yes", "--name", "keeper", ...options);
+  const { Parameters, ...mine } = effect(templateOf(directory, "keeper"));
+  const { Parameters: asked, ...theirs } = effect(RECORDED[name] ?? {});
+  const environment = theirs.Resources.LambdaFunction?.Properties.Environment as { Variables: object };
+  Object.assign(environment.Variables, variables);
+  expect(mine).toEqual(theirs);
+  expect(Parameters).toMatchObject(asked);
+});
 
 describe("CRUD function for DynamoDB", () => {
   test("of a path of an API, with a table that is made on the way", async () => {
@@ -112,7 +141,7 @@ describe("CRUD function for DynamoDB", () => {
         { Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"] },
         {
           Action: items.map((action) => `dynamodb:${action}`),
-          Resource: [{ Ref: "storagebooksArn" }, { "Fn::Join": ["", [{ Ref: "storagebooksArn" }, "/index/*"]] }],
+          Resource: [{ Ref: "storagebooksArn" }, { "Fn::Join": ["/", [{ Ref: "storagebooksArn" }, "index/*"]] }],
         },
       ],
     });
