@@ -7,7 +7,7 @@ import {
   CognitoIdentityProviderClient,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { EventBridgeClient, ListRulesCommand } from "@aws-sdk/client-eventbridge";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import type { JsonObject } from "../../src/project/json-file.js";
 import { transformServerless } from "../../src/project/sam/transform.js";
@@ -275,6 +275,7 @@ test("a project compiles to the same each time, with its code as an asset and as
 test("started, it asks for a token, opens what is opened, has its schedule, and serves what is saved", async () => {
   const folder = samProject();
   const cloud = await serve(folder, "--parameter", "Greeting=bonjour");
+  onTestFinished(() => cloud.program.stop());
   expect(cloud.ready).toMatchObject({
     kind: "sam",
     // The second is SAM's own: its deployments make a stage of that name.

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { unzipSync } from "fflate";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, onTestFinished, test } from "vitest";
 import type { JsonObject } from "../../src/project/json-file.js";
 import { serve } from "../e2e/harness/sekisho.js";
 import { compile, removeTemporaries, temporary } from "./fixtures.js";
@@ -87,6 +87,7 @@ test("local paths become assets, through nested templates", async () => {
 test("started by its path, it serves the API of the nested stack", async () => {
   const folder = everything();
   const cloud = await serve(join(folder, "template.yml"));
+  onTestFinished(() => cloud.program.stop());
   expect(await (await fetch(cloud.at("/"))).json()).toEqual({ from: "a file" });
   expect(cloud.ready).toMatchObject({ kind: "cloudformation", functions: [{ source: join(folder, "code") }] });
 });
@@ -162,6 +163,7 @@ test("a template that is too large for a request is deployed by way of a bucket"
       }),
     }),
   );
+  onTestFinished(() => cloud.program.stop());
   expect((await cloud.run("push")).stdout).toContain("No changes");
   const { Parameter } = await cloud.client(SSMClient).send(new GetParameterCommand({ Name: "/shop/19" }));
   expect(Parameter?.Value).toHaveLength(4000);
