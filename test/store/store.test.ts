@@ -30,6 +30,20 @@ describe.each([
     return openSqlite(file());
   }
 
+  test("lists what lies between two keys, from either end", () => {
+    const store = opened();
+    const table = store.table<User>("users");
+    for (const name of ["a", "b", "c", "d", "e"]) table.put(keyOf("pool", name), { name });
+    table.put(keyOf("other", "c"), { name: "of another" });
+    const at = (name: string) => keyOf("pool", name);
+    const names = (range: object) => table.list({ prefix: keyPrefix("pool"), ...range }).map(({ value }) => value.name);
+    expect(names({ from: at("b"), before: at("d") })).toEqual(["b", "c"]);
+    expect(names({ after: at("b"), reverse: true })).toEqual(["e", "d", "c"]);
+    expect(names({ reverse: true, limit: 2 })).toEqual(["e", "d"]);
+    expect(names({ from: at("b"), before: at("d"), reverse: true, limit: 1 })).toEqual(["c"]);
+    store.close();
+  });
+
   test("behaves as a sorted map with indexes, whatever is done to it", () => {
     const key = fc.constantFrom("a", "a\u001fb", "b", "ab", "ü", "0");
     const email = fc.option(fc.constantFrom("x@example.com", "xy@example.com", "z"), { nil: undefined });

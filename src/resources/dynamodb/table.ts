@@ -1,8 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
-import type { GlobalSecondaryIndex, UpdateTableInput } from "@aws-sdk/client-dynamodb";
+import type {
+  CreateGlobalSecondaryIndexAction,
+  GlobalSecondaryIndex,
+  GlobalSecondaryIndexUpdate,
+  StreamViewType,
+  UpdateTableInput,
+} from "@aws-sdk/client-dynamodb";
 import { Fault } from "../../lib/fault.js";
 import { LONGEST_RECOVERY_DAYS } from "../../services/dynamodb/continuous-backups.js";
 import type { Tables } from "../../services/dynamodb/service.js";
+import type { TableRecord } from "../../services/dynamodb/table.js";
 import { defined, itemsOf, tagList, unlessGone, unspoken, unspokenValues } from "../properties.js";
 import type { Placed, Properties, ResourceType } from "../resource-type.js";
 
@@ -54,10 +61,11 @@ export const table = (tables: Tables): ResourceType => ({
     });
     return settled(tables, name, properties);
   },
-  async update(id, next, previous, context) {
-    if (!isDeepStrictEqual(listOf(next.LocalSecondaryIndexes), listOf(previous.LocalSecondaryIndexes)))
+  // From the table as it is: an update may have ended halfway, and what leads back begins there.
+  async update(id, next, _previous, context) {
+    if (!isDeepStrictEqual(listOf(next.LocalSecondaryIndexes) ?? [], tables.get(id).localIndexes))
       throw new Fault("ValidationException", "Local secondary indexes can't be changed once the table exists.");
-    for (const step of stepsTo(next, previous)) await tables.update(id, step);
+    for (const step of stepsTo(next, tables.get(id))) await tables.update(id, step);
     tables.setTags(tables.get(id), tagList(context, next.Tags));
     return settled(tables, id, next);
   },
@@ -79,7 +87,7 @@ function validate(properties: Properties): string[] {
   ];
 }
 
-/** What UpdateTable takes as CreateTable does; all of it is named, so that an update takes away what is gone. */
+/** What UpdateTable takes as CreateTable does; what the template doesn't say has its default. */
 const settingsOf = (properties: Properties) => ({
   BillingMode: properties.BillingMode ?? "PROVISIONED",
   ...defined({
@@ -95,40 +103,47 @@ const settingsOf = (properties: Properties) => ({
   TableClass: properties.TableClass ?? "STANDARD",
 });
 
-/** The calls of UpdateTable that lead from one to the other, as CloudFormation makes them. */
-function stepsTo(next: Properties, previous: Properties): UpdateTableInput[] {
-  const [before, after] = [settingsOf(previous), settingsOf(next)] as Record<string, unknown>[];
-  const changed = Object.entries(after ?? {}).filter(([name, value]) => !isDeepStrictEqual(value, before?.[name]));
-  const indexes = indexUpdates(next, previous);
-  const [oldView, newView] = [previous, next].map(({ StreamSpecification }) => StreamSpecification?.StreamViewType);
-  const steps: Omit<UpdateTableInput, "TableName">[] = [
-    Object.fromEntries(changed),
-    ...(indexes.length > 0
-      ? [{ AttributeDefinitions: next.AttributeDefinitions, GlobalSecondaryIndexUpdates: indexes }]
-      : []),
-    ...(oldView !== undefined && oldView !== newView ? [{ StreamSpecification: { StreamEnabled: false } }] : []),
-    ...(newView !== undefined && oldView !== newView
-      ? [{ StreamSpecification: { StreamEnabled: true, StreamViewType: newView } }]
-      : []),
+/** The same of the table as it is. */
+const settingsNow = (table: TableRecord) => ({
+  BillingMode: table.billing,
+  ...defined({ ProvisionedThroughput: table.throughput, OnDemandThroughput: table.onDemand }),
+  SSESpecification: table.encryption ?? { Enabled: false },
+  DeletionProtectionEnabled: table.deletionProtection,
+  TableClass: table.tableClass ?? "STANDARD",
+});
+
+/** The calls of UpdateTable that lead to what the template says, as CloudFormation makes them. */
+function stepsTo(next: Properties, table: TableRecord): UpdateTableInput[] {
+  const now: Readonly<Record<string, unknown>> = settingsNow(table);
+  const settings = Object.entries(settingsOf(next)).filter(([name, value]) => !isDeepStrictEqual(value, now[name]));
+  const { throughput, replaced } = indexUpdates(next, table);
+  const [view, nextView] = [
+    table.stream?.enabled ? table.stream.viewType : undefined,
+    next.StreamSpecification?.StreamViewType as StreamViewType | undefined,
   ];
-  return steps.filter((step) => Object.keys(step).length > 0).map((step) => ({ ...step, TableName: undefined }));
+  const steps: Omit<UpdateTableInput, "TableName">[] = [
+    { ...Object.fromEntries(settings), ...(throughput.length > 0 && { GlobalSecondaryIndexUpdates: throughput }) },
+    replaced.length > 0
+      ? { AttributeDefinitions: next.AttributeDefinitions, GlobalSecondaryIndexUpdates: replaced }
+      : {},
+    view !== undefined && view !== nextView ? { StreamSpecification: { StreamEnabled: false } } : {},
+    nextView !== undefined && view !== nextView
+      ? { StreamSpecification: { StreamEnabled: true, StreamViewType: nextView } }
+      : {},
+  ];
+  return steps.filter((step) => Object.keys(step).length > 0).map((step) => ({ ...step, TableName: table.name }));
 }
 
-function indexUpdates(
-  next: Properties,
-  previous: Properties,
-): UpdateTableInput["GlobalSecondaryIndexUpdates"] & object {
-  const [before, after] = [previous, next].map(({ GlobalSecondaryIndexes }) =>
-    (listOf(GlobalSecondaryIndexes) ?? []).map(indexOf),
-  ) as [GlobalSecondaryIndex[], GlobalSecondaryIndex[]];
+function indexUpdates(next: Properties, { globalIndexes }: TableRecord) {
+  const wanted: GlobalSecondaryIndex[] = (listOf(next.GlobalSecondaryIndexes) ?? []).map(indexOf);
   const named = (indexes: readonly GlobalSecondaryIndex[], name: string | undefined) =>
     indexes.find(({ IndexName }) => IndexName === name);
-  const created = after.filter(({ IndexName }) => !named(before, IndexName));
-  const deleted = before.filter(({ IndexName }) => !named(after, IndexName));
+  const created = wanted.filter(({ IndexName }) => !named(globalIndexes, IndexName));
+  const deleted = globalIndexes.filter(({ IndexName }) => !named(wanted, IndexName));
   if (created.length + deleted.length > 1)
     throw new Fault("ValidationException", "Cannot perform more than one GSI creation or deletion in a single update");
-  const updated = after.flatMap((index) => {
-    const known = named(before, index.IndexName);
+  const throughput = wanted.flatMap((index) => {
+    const known = named(globalIndexes, index.IndexName);
     if (!known || isDeepStrictEqual(known, index)) return [];
     if (!isDeepStrictEqual([known.KeySchema, known.Projection], [index.KeySchema, index.Projection]))
       throw new Fault(
@@ -136,15 +151,15 @@ function indexUpdates(
         "Cannot update GSI's properties other than Provisioned Throughput and Contributor Insights Specification. " +
           "You can create a new GSI with a different name.",
       );
-    const { KeySchema: _, Projection: __, ...throughput } = index;
-    // Of a table that is on demand now, the throughput is gone with the table's.
-    return throughput.ProvisionedThroughput || throughput.OnDemandThroughput ? [{ Update: throughput }] : [];
+    const { KeySchema: _, Projection: __, ...changed } = index;
+    // Of a table that is on demand now, the throughput goes with the table's.
+    return changed.ProvisionedThroughput || changed.OnDemandThroughput ? [{ Update: changed }] : [];
   });
-  return [
-    ...updated,
-    ...created.map((index) => ({ Create: index })),
+  const replaced: GlobalSecondaryIndexUpdate[] = [
+    ...created.map((index) => ({ Create: index as CreateGlobalSecondaryIndexAction })),
     ...deleted.map(({ IndexName }) => ({ Delete: { IndexName } })),
-  ] as UpdateTableInput["GlobalSecondaryIndexUpdates"] & object;
+  ];
+  return { throughput, replaced };
 }
 
 /** What isn't part of the table's own description. */
