@@ -1,5 +1,5 @@
 import { intrinsics } from "../intrinsics/index.js";
-import { callOf } from "../intrinsics/intrinsic.js";
+import type { Visitor } from "../intrinsics/intrinsic.js";
 import { LANGUAGE_EXTENSIONS } from "../template/template.js";
 import { isList, isMap, type Value, type ValueMap } from "../value.js";
 import { at, type Place, placeOf } from "./finding.js";
@@ -89,22 +89,39 @@ class Collector {
   #of(section: Call["section"], id: string, value: Value, place: Place): void {
     this.#section = section;
     this.#id = id;
-    this.#walk(value, place, false);
+    if (typeof value === "object" && value !== null) this.#walk(value, place, false);
   }
 
-  #walk(value: Value, place: Place, branched: boolean): void {
-    if (isList(value)) for (const [index, each] of value.entries()) this.#walk(each, at(place, index), branched);
-    if (!isMap(value)) return;
-    const call = callOf(value);
-    const isCall = call && (call[0] !== "Condition" || this.#section === "Conditions");
+  /** Goes through every value of a template: it makes nothing that it doesn't keep. */
+  #walk(value: object, place: Place, branched: boolean): void {
+    if (Array.isArray(value)) {
+      for (let index = 0; index < value.length; index++) {
+        const each: unknown = value[index];
+        if (typeof each === "object" && each !== null) this.#walk(each, at(place, index), branched);
+      }
+      return;
+    }
+    const map = value as ValueMap;
+    let members = 0;
+    let last = "";
+    for (const key in map) {
+      members++;
+      last = key;
+    }
+    const isCall = members === 1 && this.#isFunction(last);
     if (isCall) {
-      const [name, argument] = call;
-      this.calls.push({ name, argument, place, section: this.#section, id: this.#id, branched });
+      const argument = map[last] as Value;
+      this.calls.push({ name: last, argument, place, section: this.#section, id: this.#id, branched });
     }
-    for (const [key, each] of Object.entries(value)) {
+    for (const key in map) {
       if (key.startsWith("Fn::ForEach::") || (key === "Fn::Transform" && !isCall)) this.unseen = true;
-      if (typeof each === "object") this.#walk(each as Value, at(place, key), branched || key === "Fn::If");
+      const each = map[key];
+      if (typeof each === "object" && each !== null) this.#walk(each, at(place, key), branched || key === "Fn::If");
     }
+  }
+
+  #isFunction(key: string): boolean {
+    return key === "Ref" || key.startsWith("Fn::") || (key === "Condition" && this.#section === "Conditions");
   }
 }
 
@@ -120,16 +137,20 @@ export interface Mention {
 /** What calls name. Their arguments must have their functions' form. */
 export function mentionsIn(calls: readonly Call[]): Mention[] {
   const mentions: Mention[] = [];
-  for (const call of calls)
-    intrinsics.get(call.name)?.visit?.(call.argument, {
-      ref: (name) => void mentions.push({ call, kind: "ref", name }),
-      attribute: (name, attribute) => void mentions.push({ call, kind: "attribute", name, attribute }),
-      condition: (name) => void mentions.push({ call, kind: "condition", name }),
-      mapping: (name) => void mentions.push({ call, kind: "mapping", name }),
-      exported: () => {},
-      // What stands in an argument is a call of its own in the list.
-      walk: () => {},
-      inConditions: call.section === "Conditions",
-    });
+  let call: Call | undefined;
+  const add = (kind: Mention["kind"], name: string, attribute?: string) => {
+    if (call) mentions.push({ call, kind, name, ...(attribute !== undefined && { attribute }) });
+  };
+  const visitor: Visitor = {
+    ref: (name) => add("ref", name),
+    attribute: (name, attribute) => add("attribute", name, attribute),
+    condition: (name) => add("condition", name),
+    mapping: (name) => add("mapping", name),
+    exported: () => {},
+    // What stands in an argument is a call of its own in the list.
+    walk: () => {},
+    inConditions: true,
+  };
+  for (call of calls) intrinsics.get(call.name)?.visit?.(call.argument, visitor);
   return mentions;
 }

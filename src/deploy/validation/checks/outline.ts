@@ -29,7 +29,7 @@ export function checkOutline({ raw, open }: Subject, report: Report, bytes: numb
   checkMappings(mapOf(raw.Mappings), report);
   checkResources(mapOf(raw.Resources), report);
   for (const [section, value] of Object.entries(raw))
-    if (section !== "Metadata") checkNulls(value, placeOf(section), report);
+    if (section !== "Metadata" && holdsNull(value)) checkNulls(value, placeOf(section), report);
 }
 
 const namedWrong = (name: string, names: readonly string[]) => {
@@ -109,4 +109,12 @@ function checkNulls(value: Value | undefined, place: Place, report: Report): voi
   else if (isMap(value))
     for (const [key, each] of Object.entries(value))
       if (!(key === "Metadata" && place.within?.key === "Resources")) checkNulls(each, at(place, key), report);
+}
+
+/** Nearly no template holds one: asked first, as it needs no places. */
+function holdsNull(value: Value | undefined): boolean {
+  if (typeof value !== "object" || value === null) return value === null;
+  if (isList(value)) return value.some(holdsNull);
+  for (const key in value) if (holdsNull((value as ValueMap)[key])) return true;
+  return false;
 }
