@@ -13,7 +13,7 @@ import { MemoryStreams, STREAM, sequenceNumber } from "./streams.js";
 import { ROLE, temporaryFolder, until } from "./support.js";
 
 /** What a function does with a batch: takes it, fails, or answers. */
-type Behaviour = (batch: readonly number[], call: number) => "fails" | object | Promise<object> | undefined;
+type Behaviour = (batch: readonly number[], call: number) => "fails" | object | Promise<object | "fails"> | undefined;
 
 const START = Date.parse("2026-03-01T12:00:00Z");
 
@@ -319,6 +319,23 @@ test("tries come at growing distance, at most a minute, and at once when a funct
   expect(bench.calls.slice(length)).toEqual([[1], [2]]);
 });
 
+test("a function that changes while a call of it is failing is tried again at once too", async () => {
+  let fail = (_: "fails"): void => {};
+  const bench = new Bench((_, call) => {
+    if (call > 1) return undefined;
+    return new Promise<"fails">((resolve) => {
+      fail = resolve;
+    });
+  });
+  bench.write(1);
+  bench.create();
+  await bench.rest();
+  bench.mappings.retry();
+  fail("fails");
+  await bench.rest();
+  expect([bench.calls, bench.waits]).toEqual([[[1], [1]], []]);
+});
+
 test.each([
   [60, 60],
   [-1, 86_400],
@@ -383,6 +400,9 @@ test("a role that may no longer read gets nothing until it may", async () => {
   await bench.rest();
   expect(bench.calls).toEqual([]);
   expect(bench.result(id)).toMatch(/^PROBLEM: Cannot access stream arn/);
+  bench.mappings.retry();
+  await bench.rest();
+  expect([bench.calls, bench.isWaiting]).toEqual([[], true]);
   bench.streams.refused.clear();
   await bench.settle();
   expect(bench.calls).toEqual([[1]]);

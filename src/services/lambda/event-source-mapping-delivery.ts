@@ -48,6 +48,8 @@ export class Delivery {
   /** There may be records that haven't been read. */
   #hasNews = false;
   #isRetrying = false;
+  /** The function may be another than the one that was called. */
+  #hasChanged = false;
   /** Failures since something last worked. */
   #failures = 0;
 
@@ -70,11 +72,10 @@ export class Delivery {
     void this.finish();
   }
 
-  /** Tries a failed batch again now: its function may be another. */
+  /** The function may be another: what has failed, or is about to, is tried again at once. */
   retry(): void {
-    if (!this.#isRetrying) return;
-    this.#failures = 0;
-    this.#wake?.();
+    this.#hasChanged = true;
+    if (this.#isRetrying) this.#wake?.();
   }
 
   get ended(): Promise<void> {
@@ -169,6 +170,7 @@ export class Delivery {
   /** The index of the first record that the function didn't take; undefined where it took all. */
   async #call(records: readonly ReadRecord[]): Promise<number | undefined> {
     const { invoke, mapping, tell } = this.#options;
+    this.#takeChange();
     try {
       const { functionError, payload } = await invoke(payloadOf(records));
       if (functionError !== undefined) return 0;
@@ -209,7 +211,15 @@ export class Delivery {
 
   /** Before another try: the longer, the more have failed. */
   #pause(): Promise<void> {
+    if (this.#takeChange()) return Promise.resolve();
     return this.#wait(Math.min(FIRST_DELAY * 2 ** this.#failures++, LONGEST_DELAY), { isRetrying: true });
+  }
+
+  #takeChange(): boolean {
+    if (!this.#hasChanged) return false;
+    this.#hasChanged = false;
+    this.#failures = 0;
+    return true;
   }
 
   /** Until there are new records, or the time is over, or `finish`. */
