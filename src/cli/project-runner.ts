@@ -153,7 +153,7 @@ export class ProjectRunner {
     for (const { name, userPoolId } of importedPools)
       if ((await pools.pool(userPoolId)) === undefined)
         this.#settings.progress(
-          `auth/${name} is the user pool ${userPoolId}, which is not in this cloud: nobody can sign in to it here, and its tokens are refused. For work on this machine, import one of this cloud: sekisho import auth.`,
+          `auth/${name} is the user pool ${userPoolId}, which is not in this cloud: nobody can sign in to it here, and its tokens are refused. sekisho start makes one that stands in for it, where the region is the same.`,
         );
     pools.close();
   }

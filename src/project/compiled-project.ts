@@ -61,6 +61,24 @@ export interface TemplateSource {
   readonly kind: "template" | "program";
 }
 
+/** A user pool that lies outside of the project, and what one must be like to stand in for it. */
+export interface ImportedPool {
+  /** Of the auth resource. */
+  readonly name: string;
+  readonly userPoolId: string;
+  readonly userPoolName: string;
+  /** Of the app clients that the project knows. */
+  readonly clientIds: readonly string[];
+  /** `email`, `phone_number`: what a user signs in with in the place of a username. */
+  readonly usernameAttributes: readonly string[];
+  readonly aliasAttributes: readonly string[];
+  readonly requiredAttributes: readonly string[];
+  readonly autoVerifiedAttributes: readonly string[];
+  readonly passwordLength: number;
+  /** `Requires Lowercase`, … */
+  readonly passwordCharacters: readonly string[];
+}
+
 export interface CompiledProject {
   readonly kind: "amplify-gen1" | "cdk-out" | "sam" | "cloudformation";
   /** The project's own name. */
@@ -101,7 +119,7 @@ export interface CompiledProject {
   /** Left out of the templates: console hosting, and with `skipUnsupported` all else that can't be deployed. */
   readonly unsupported: readonly UnsupportedResource[];
   /** User pools that the project uses and that none of its stacks makes, by the name of the auth resource. */
-  readonly importedPools?: readonly { readonly name: string; readonly userPoolId: string }[];
+  readonly importedPools?: readonly ImportedPool[];
   readonly frontEnd: FrontEnd | undefined;
   /** Further stacks of the same assembly, in the order in which they are to be deployed before this one. */
   readonly before: readonly CompiledStack[];

@@ -20,6 +20,7 @@ import {
   STATE_FOLDER,
   writeServerRecord,
 } from "../running-cloud.js";
+import { standInPools } from "../stand-in-pools.js";
 import { hasFiles, StoragePort } from "../storage-port.js";
 import { version } from "../version.js";
 import { type Voice, voiceFor } from "../voice.js";
@@ -112,7 +113,7 @@ class Session {
     if (recorded) this.#use(recorded.record);
     if (compiled) {
       try {
-        this.#use((await this.#runner.deploy(compiled, server.url, (event) => this.#voice.event(event))).record);
+        this.#use((await this.#deploy(compiled, server)).record);
       } catch (error) {
         if (!recorded || !(error instanceof Problem)) {
           await server.close();
@@ -211,6 +212,14 @@ class Session {
     void this.#storagePort?.open();
   }
 
+  #deploy(project: CompiledProject, server: RunningServer) {
+    for (const { name, userPoolId } of standInPools(project, { cloud: server.cloud, region: project.region }))
+      this.#voice.progress(
+        `auth/${name} is the user pool ${userPoolId}, which is not in this cloud: one with its ids stands in for it, without its users. Sign up here; tokens from elsewhere are refused.`,
+      );
+    return this.#runner.deploy(project, server.url, (event) => this.#voice.event(event));
+  }
+
   #tellOfStorage(): void {
     const version = storageThatRefuses(this.#directory);
     if (version === undefined) return;
@@ -247,9 +256,7 @@ class Session {
       return;
     }
     try {
-      const { record, changed } = await this.#runner.deploy(compiled, this.#server.url, (event) =>
-        this.#voice.event(event),
-      );
+      const { record, changed } = await this.#deploy(compiled, this.#server);
       this.#use(record);
       this.#voice.redeployed(record, changed, performance.now() - began);
       this.#watch(compiled.watch);

@@ -19,7 +19,7 @@ import { authPart, hasIdentityPool, readCognitoConfig, unsupportedAuth, userPool
 import { ENVIRONMENT_FILES, type Environment, readEnvironment } from "./environment.js";
 import { functionPart } from "./function-part.js";
 import { identityRoleResources } from "./identity-roles.js";
-import { importedOutputs, isImportedAuth, withImported, withImportedAuth } from "./imported-auth.js";
+import { importedPool, isImportedAuth, withImported, withImportedAuth } from "./imported-auth.js";
 import { ref } from "./intrinsics.js";
 import { isLayer, layerPart } from "./layer-part.js";
 import { type Part, templateKey } from "./part.js";
@@ -74,10 +74,7 @@ export async function compileGen1(directory: string, options: CompileOptions): P
     ),
     ...(identities && auth !== undefined ? identityRoleResources(stackOf("auth", auth.name)) : {}),
   };
-  const importedPools = imported.map((resource) => ({
-    name: resource.name,
-    userPoolId: importedOutputs(resource, environment).UserPoolId ?? "",
-  }));
+  const importedPools = imported.map((resource) => importedPool(resource, environment));
   return {
     kind: "amplify-gen1",
     name: environment.projectName,

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { ImportedPool } from "../compiled-project.js";
 import type { FrontEnd } from "../front-end/front-end.js";
 import { isObject, type Json, type JsonObject, readObjectIfThere } from "../json-file.js";
 import { ProjectError } from "../project-error.js";
@@ -32,6 +33,25 @@ export function importedOutputs(resource: Gen1Resource, environment: Environment
   return Object.fromEntries(
     OUTPUTS.flatMap(([value, output]) => (typeof values[value] === "string" ? [[output, values[value]]] : [])),
   );
+}
+
+/** The user pool of an imported auth resource, as the project knows it. */
+export function importedPool(resource: Gen1Resource, environment: Environment): ImportedPool {
+  const { UserPoolId = "", UserPoolName = UserPoolId, ...others } = importedOutputs(resource, environment);
+  const given = readObjectIfThere(join(resource.directory, "parameters.json")) ?? {};
+  const list = (name: string): string[] => (Array.isArray(given[name]) ? given[name].map(String) : []);
+  return {
+    name: resource.name,
+    userPoolId: UserPoolId,
+    userPoolName: UserPoolName,
+    clientIds: [...new Set([others.AppClientIDWeb, others.AppClientID].filter((id) => id !== undefined))],
+    usernameAttributes: list("usernameAttributes"),
+    aliasAttributes: list("aliasAttributes"),
+    requiredAttributes: list("requiredAttributes"),
+    autoVerifiedAttributes: list("autoVerifiedAttributes"),
+    passwordLength: Number(given.passwordPolicyMinLength ?? 8),
+    passwordCharacters: list("passwordPolicyCharacters"),
+  };
 }
 
 /** What a front end must know of an imported user pool; its own templates have no `frontendAuthConfig`. */

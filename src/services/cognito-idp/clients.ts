@@ -54,13 +54,18 @@ export class Clients {
     return client;
   }
 
-  create(pool: PoolRecord, input: CreateUserPoolClientCommandInput, random: Random = this.#random): ClientRecord {
+  create(
+    pool: PoolRecord,
+    input: CreateUserPoolClientCommandInput,
+    random: Random = this.#random,
+    givenId?: string,
+  ): ClientRecord {
     const { UserPoolId: _, ClientName, GenerateSecret, ClientSecret, ...settings } = input;
     checkSettings(pool, settings, "creating");
     if (GenerateSecret && ClientSecret !== undefined)
       throw invalidParameter("You cannot specify both GenerateSecret as true and provide a ClientSecret value.");
     const now = this.#clock.now().getTime();
-    const clientId = id(random, 26);
+    const clientId = givenId ?? id(random, 26);
     const secret = ClientSecret ?? (GenerateSecret ? id(random, 51) : undefined);
     return this.#put({
       id: clientId,

@@ -48,12 +48,12 @@ export class Pools {
   }
 
   /** Belongs inside a transaction. Ids come from `random`, so that CloudFormation can make them stable. */
-  create(input: CreateUserPoolCommandInput, random: Random = this.#around.random): PoolRecord {
+  create(input: CreateUserPoolCommandInput, random: Random = this.#around.random, poolId?: string): PoolRecord {
     const { PoolName, Schema, UserPoolTags, ...settings } = input;
     checkSettings(settings);
     const now = this.#around.clock.now().getTime();
     return this.put({
-      id: `${this.#around.placement.region}_${id(random, 9, ALPHANUMERIC)}`,
+      id: poolId ?? `${this.#around.placement.region}_${id(random, 9, ALPHANUMERIC)}`,
       name: PoolName ?? "",
       createdAt: now,
       modifiedAt: now,

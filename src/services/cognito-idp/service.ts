@@ -60,6 +60,12 @@ export interface PendingPassword {
   readonly sub: string;
 }
 
+/** Where the id of what is made comes from: `random`, or it is given. */
+export interface Creation {
+  readonly random?: Random;
+  readonly id?: string;
+}
+
 /**
  * Amazon Cognito user pools: the service behind the `cognito-idp` API. Operations and CloudFormation resource types
  * call it alike.
@@ -176,8 +182,9 @@ export class UserPools {
     };
   }
 
-  createPool(input: CreateUserPoolCommandInput, { random }: { random?: Random } = {}): UserPoolType {
-    const pool = this.transaction(() => this.pools.create(input, random));
+  /** With an `id` where the pool stands in for one of elsewhere. */
+  createPool(input: CreateUserPoolCommandInput, { random, id }: Creation = {}): UserPoolType {
+    const pool = this.transaction(() => this.pools.create(input, random, id));
     this.#keys.generation++;
     this.#keys.prepare(pool.id);
     return this.pools.created(pool);
@@ -211,9 +218,9 @@ export class UserPools {
     this.transaction(() => this.pools.addAttributes(poolId, attributes));
   }
 
-  createClient(input: CreateUserPoolClientCommandInput, { random }: { random?: Random } = {}): UserPoolClientType {
+  createClient(input: CreateUserPoolClientCommandInput, { random, id }: Creation = {}): UserPoolClientType {
     const pool = this.pools.get(input.UserPoolId ?? "");
-    return describedClient(this.transaction(() => this.clients.create(pool, input, random)));
+    return describedClient(this.transaction(() => this.clients.create(pool, input, random, id)));
   }
 
   updateClient(input: UpdateUserPoolClientCommandInput): UserPoolClientType {

@@ -6,11 +6,18 @@ import {
   SetIdentityPoolRolesCommand,
 } from "@aws-sdk/client-cognito-identity";
 import {
+  AdminConfirmSignUpCommand,
+  AdminCreateUserCommand,
+  AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
   CreateUserPoolClientCommand,
   CreateUserPoolCommand,
+  SignUpCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ProjectRunner } from "../../../src/cli/project-runner.js";
+import { DEFAULT_PLACEMENT } from "../../../src/lib/placement.js";
+import { serve } from "../../e2e/harness/sekisho.js";
 import { startCloud, type TestCloud } from "../../harness/cloud.js";
 import { compile, FIXTURES, readJson, removeTemporaries, temporary } from "../../project/fixtures.js";
 import { asAws } from "../aws.js";
@@ -73,6 +80,21 @@ async function project(): Promise<string> {
 const imports = (directory: string, args: readonly string[], input = "") =>
   ran(directory, ["import", "auth", "--from", "aws", ...args], input, asAws(cloud.url, directory));
 
+/** An ID token of a new user of the imported pool. */
+async function tokenOf(Username: string): Promise<string> {
+  const user = { UserPoolId: ids.pool, Username };
+  const pools = cloud.client(CognitoIdentityProviderClient);
+  await pools.send(new AdminCreateUserCommand({ ...user, MessageAction: "SUPPRESS" }));
+  await pools.send(new AdminSetUserPasswordCommand({ ...user, Password: "Analytical-1843", Permanent: true }));
+  return idTokenOf(cloud.url, Username);
+}
+
+async function idTokenOf(url: string, username: string): Promise<string> {
+  const body = JSON.stringify({ userPoolId: ids.pool, clientId: ids.web, username });
+  const answer = await fetch(`${url}/_sekisho/token`, { method: "POST", body });
+  return ((await answer.json()) as { idToken: string }).idToken;
+}
+
 interface Teams {
   readonly dev: { readonly awscloudformation: { readonly StackName: string } };
 }
@@ -82,6 +104,22 @@ const authOf = (directory: string) =>
   Object.entries(
     (readJson(directory, "amplify/backend/backend-config.json") as { auth: Record<string, object> }).auth,
   )[0] ?? ["", {}];
+
+/** A project whose API is restricted to the imported user pool; `update` doesn't touch that. */
+async function restricted(functionName: string): Promise<{ directory: string; name: string }> {
+  const directory = await project();
+  const payload = { version: 1, userPoolId: ids.pool, webClientId: ids.web, nativeClientId: ids.native };
+  const made = await imports(directory, ["--headless"], JSON.stringify(payload));
+  expect(made.code, made.screen).toBe(0);
+  const [name] = authOf(directory);
+  const api = `add api --yes --name books --path /books --function ${functionName} --no-restrict`;
+  expect(await ran(directory, api.split(" "))).toMatchObject({ code: 0 });
+  expect(await ran(directory, ["override", "api", "--yes", "--no-edit"])).toMatchObject({ code: 0 });
+  const pasted = readFileSync(join(STAGE, "amplify/backend/api/apiName/override.ts"), "utf8");
+  const file = join(directory, "amplify/backend/api/books/override.ts");
+  writeFileSync(file, pasted.replaceAll("bookapp5186446e", name).replaceAll("/apiPath", "/books"));
+  return { directory, name };
+}
 
 describe("import auth", () => {
   test("asks for pool, clients and identity pool, and writes what the Amplify CLI writes", async () => {
@@ -162,35 +200,14 @@ describe("import auth", () => {
   });
 
   test("gives an API its ids in place of outputs, and the front end its addresses; update refuses, remove takes it out", async () => {
-    const directory = await project();
-    const payload = { version: 1, userPoolId: ids.pool, webClientId: ids.web, nativeClientId: ids.native };
-    const made = await imports(directory, ["--headless"], JSON.stringify(payload));
-    expect(made.code, made.screen).toBe(0);
-    const [name] = authOf(directory);
+    const { directory, name } = await restricted("bookFunction");
     const refused = await ran(directory, ["update", "auth", "--groups", "Readers"]);
     expect(refused).toMatchObject({ code: 1, screen: expect.stringContaining("was imported") });
-    const api = [
-      "add",
-      "api",
-      "--yes",
-      "--name",
-      "books",
-      "--path",
-      "/books",
-      "--function",
-      "bookFunction",
-      "--no-restrict",
-    ];
-    expect(await ran(directory, api)).toMatchObject({ code: 0 });
-    expect(await ran(directory, ["override", "api", "--yes", "--no-edit"])).toMatchObject({ code: 0 });
-    const pasted = readFileSync(join(STAGE, "amplify/backend/api/apiName/override.ts"), "utf8");
-    const file = join(directory, "amplify/backend/api/books/override.ts");
-    writeFileSync(file, pasted.replaceAll("bookapp5186446e", name).replaceAll("/apiPath", "/books"));
     const compiled = await compile(directory);
     const stacks = compiled.template.Resources as Record<string, { Properties: { Parameters: object } }>;
     expect(stacks.apibooks?.Properties.Parameters).toHaveProperty("AuthCognitoUserPoolId", ids.pool);
     expect(Object.keys(stacks)).not.toContain(`auth${name}`);
-    expect(compiled.importedPools).toEqual([{ name, userPoolId: ids.pool }]);
+    expect(compiled.importedPools).toMatchObject([{ name, userPoolId: ids.pool }]);
     expect(compiled.frontEnd?.auth).toMatchObject({
       imported: { UserPoolId: ids.pool, AppClientIDWeb: ids.web },
       settings: {
@@ -210,11 +227,72 @@ describe("import auth", () => {
     const { StackName } = (readJson(directory, "amplify/team-provider-info.json") as Teams).dev.awscloudformation;
     const pulled = await ran(elsewhere, ["pull", "--stack", StackName, "--yes"], "", asAws(cloud.url, elsewhere));
     expect(pulled.code, pulled.screen).toBe(0);
-    expect((await compile(elsewhere)).importedPools).toEqual([{ name, userPoolId: ids.pool }]);
+    expect((await compile(elsewhere)).importedPools).toMatchObject([{ name, userPoolId: ids.pool }]);
 
     expect(await ran(directory, ["remove", "auth", "--yes"])).toMatchObject({ code: 0 });
     expect(existsSync(join(directory, "amplify/backend/auth", name))).toBe(false);
     expect(JSON.stringify(readJson(directory, "amplify/team-provider-info.json"))).not.toContain(ids.pool);
+  });
+
+  test("of a pool that the cloud has lets its users in; where it hasn't, it says so and refuses them", async () => {
+    const { directory, name } = await restricted("readFunction");
+    const token = await tokenOf("ada@example.com");
+    const told: string[] = [];
+    const runner = new ProjectRunner({
+      directory,
+      state: join(directory, ".sekisho"),
+      environment: undefined,
+      skipUnsupported: false,
+      progress: (line) => told.push(line),
+    });
+    const called = async (at: TestCloud) => {
+      const { record } = await runner.deploy(await runner.compile(DEFAULT_PLACEMENT.accountId), at.url);
+      const answer = await fetch(`${record.apis[0]?.url}/books`, { headers: { authorization: token } });
+      const failed = at.cloud.requests
+        .list()
+        .at(-1)
+        ?.checks.find(({ passed }) => !passed);
+      return { status: answer.status, failed };
+    };
+    expect(await called(cloud)).toEqual({ status: 200, failed: undefined });
+    expect(told).toEqual([]);
+
+    const elsewhere = await startCloud();
+    expect(await called(elsewhere)).toMatchObject({
+      status: 401,
+      failed: {
+        what: "it was issued by a user pool of the authorizer",
+        advice: expect.stringContaining("a pool that this cloud doesn't have"),
+      },
+    });
+    expect(told).toEqual([
+      expect.stringContaining(`auth/${name} is the user pool ${ids.pool}, which is not in this cloud`),
+    ]);
+    expect(readJson(directory, "src/amplifyconfiguration.json")).toMatchObject({
+      Auth: {
+        Cognito: {
+          userPoolId: ids.pool,
+          userPoolClientId: ids.web,
+          userPoolEndpoint: elsewhere.url.replace("127.0.0.1", "localhost"),
+        },
+      },
+    });
+  });
+
+  test("of a pool that isn't here: start makes one that people sign up to, and says so", async () => {
+    const { directory, name } = await restricted("signFunction");
+    const foreign = await tokenOf("grace@example.com");
+    const { url, program, client, at } = await serve(directory);
+    await program.line("progress", ({ line }) => line.includes(`auth/${name} is the user pool ${ids.pool}`));
+    const pools = client(CognitoIdentityProviderClient);
+    const signUp = (Password: string) =>
+      pools.send(new SignUpCommand({ ClientId: ids.web, Username: "lin@example.com", Password }));
+    await expect(signUp("Short-1")).rejects.toMatchObject({ name: "InvalidPasswordException" });
+    const { UserSub } = await signUp("Analytical-1843");
+    await pools.send(new AdminConfirmSignUpCommand({ UserPoolId: ids.pool, Username: UserSub }));
+    const call = async (authorization: string) => (await fetch(at("/books"), { headers: { authorization } })).status;
+    expect(await call(await idTokenOf(url, UserSub ?? ""))).toBe(200);
+    expect(await call(foreign)).toBe(401);
   });
 
   test.each<[string, () => string[], RegExp]>([
