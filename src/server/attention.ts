@@ -1,10 +1,12 @@
-/** Of the requests of one second: nobody looks at more, and what is kept of thousands costs each of them its share. */
-const MOST_A_SECOND = 50;
-
-/** Says which requests are worth keeping whole: the first of each second. */
+/** Says which requests are worth keeping: the first of each second. What is kept of thousands costs each its share. */
 export class Attention {
+  readonly #mostASecond: number;
   #second = 0;
   #count = 0;
+
+  constructor(mostASecond: number) {
+    this.#mostASecond = mostASecond;
+  }
 
   /** `time`: epoch milliseconds. */
   at(time: number): boolean {
@@ -13,6 +15,6 @@ export class Attention {
       this.#second = second;
       this.#count = 0;
     }
-    return ++this.#count <= MOST_A_SECOND;
+    return ++this.#count <= this.#mostASecond;
   }
 }

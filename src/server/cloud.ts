@@ -89,6 +89,9 @@ export interface Cloud {
   close(): Promise<void>;
 }
 
+/** Nobody looks at more of them whole. */
+const EXCHANGES_A_SECOND = 50;
+
 export function createCloud(options: CloudOptions): Cloud {
   const { state, placement, clock, random, reportDefect } = options;
   const at = (name: string) => (state === undefined ? undefined : join(state, name));
@@ -100,7 +103,7 @@ export function createCloud(options: CloudOptions): Cloud {
   const logs = new Logs({ store: logStore, clock, placement, reportDefect });
   const requests = new RequestLog(logStore, { reportDefect });
   const exchanges = new Recent<Exchange>(500);
-  const looked = new Attention();
+  const looked = new Attention(EXCHANGES_A_SECOND);
   const authorizerTests = new Recent<readonly Check[]>(100);
   const iam = new Iam(base);
   const openIdTokens = new OpenIdTokens(base);

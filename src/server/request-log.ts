@@ -1,6 +1,7 @@
 import type { RequestRecord } from "../gateway/request-record.js";
 import type { Store, Table } from "../store/store.js";
 import { WriteBehind } from "../store/write-behind.js";
+import { Attention } from "./attention.js";
 
 /** What was written at once: a row for many requests keeps a busy API's log cheap. */
 interface Batch {
@@ -12,8 +13,8 @@ const KEPT = 1000;
 const WRITE_EVERY = 3000;
 
 /**
- * The last requests that the deployed APIs served. A record costs the request a push; it is written behind it, and not
- * at all where a thousand others came right after it. Kept as bytes: some forty objects for each of thousands of requests,
+ * The last requests that the deployed APIs served; of a second that has more than a thousand, its first thousand and the
+ * last of all. A record is written behind its request, and not at all where a thousand others came right after it. Kept as bytes: some forty objects for each of thousands of requests,
  * or their text, are what the garbage collector of a busy server would spend its time on. What a crash takes is the last three seconds of them.
  */
 export class RequestLog {
@@ -22,6 +23,9 @@ export class RequestLog {
   /** Oldest first; those of earlier processes stand before them once they have been read. */
   #texts: Buffer[] = [];
   #unwritten = 0;
+  readonly #attention = new Attention(KEPT);
+  /** The last one, where its second had too many before it. */
+  #last: RequestRecord | undefined;
   readonly #behind: WriteBehind;
   /** What lies in the store, oldest first; undefined until someone wants to know: a start need not wait for it. */
   #stored: { readonly key: string; readonly count: number }[] | undefined;
@@ -33,11 +37,23 @@ export class RequestLog {
   }
 
   add(record: RequestRecord): void {
+    if (this.#attention.at(record.time)) {
+      this.#keepLast();
+      this.#keep(record);
+    } else this.#last = record;
+    for (const listener of this.#listeners) listener(record);
+    this.#behind.schedule();
+  }
+
+  #keep(record: RequestRecord): void {
     this.#texts.push(Buffer.from(JSON.stringify(record)));
     this.#unwritten++;
     if (this.#texts.length >= 2 * KEPT) this.#texts = this.#texts.slice(-KEPT);
-    for (const listener of this.#listeners) listener(record);
-    this.#behind.schedule();
+  }
+
+  #keepLast(): void {
+    if (this.#last) this.#keep(this.#last);
+    this.#last = undefined;
   }
 
   /** Calls back for each record as it comes; the returned function ends that. */
@@ -48,17 +64,21 @@ export class RequestLog {
 
   /** Oldest first; those after the one with id `after`, where it is still kept. */
   list({ after, limit = KEPT }: { after?: string; limit?: number } = {}): RequestRecord[] {
-    this.#readStored();
-    const kept = this.#texts.slice(-KEPT);
+    const kept = this.#kept();
     const from = after === undefined ? 0 : kept.findIndex(beginsWith(`${ID}${after}"`)) + 1;
     return limit === 0 ? [] : kept.slice(from).slice(-limit).map(parsed);
   }
 
   /** The last one with this id, or whose id begins like this. */
   find(id: string): RequestRecord | undefined {
-    this.#readStored();
-    const text = this.#texts.slice(-KEPT).findLast(beginsWith(ID + id));
+    const text = this.#kept().findLast(beginsWith(ID + id));
     return text === undefined ? undefined : parsed(text);
+  }
+
+  #kept(): readonly Buffer[] {
+    this.#readStored();
+    this.#keepLast();
+    return this.#texts.slice(-KEPT);
   }
 
   flush(): void {
@@ -66,6 +86,7 @@ export class RequestLog {
   }
 
   #write(): void {
+    this.#keepLast();
     if (this.#unwritten === 0) return;
     const stored = this.#readStored();
     const texts = this.#texts.slice(-Math.min(this.#unwritten, KEPT)).map(String);

@@ -3,9 +3,9 @@ import type { RequestRecord } from "../../src/gateway/request-record.js";
 import { RequestLog } from "../../src/server/request-log.js";
 import { openSqlite } from "../../src/store/sqlite.js";
 
-const record = (id: string): RequestRecord => ({
+const record = (id: string, time = 0): RequestRecord => ({
   id,
-  time: 0,
+  time,
   restApiId: "api",
   stageName: "dev",
   method: "GET",
@@ -16,8 +16,9 @@ const record = (id: string): RequestRecord => ({
   durations: [],
 });
 const ids = (records: readonly RequestRecord[]) => records.map(({ id }) => id);
-const add = (log: RequestLog, from: number, to: number) => {
-  for (let number = from; number < to; number++) log.add(record(`r${number}`));
+/** Five hundred a second, where nothing else is said. */
+const add = (log: RequestLog, from: number, to: number, aSecond = 500) => {
+  for (let number = from; number < to; number++) log.add(record(`r${number}`, Math.floor(number / aSecond) * 1000));
 };
 
 test("keeps the last thousand, in order, whenever they are written", () => {
@@ -27,6 +28,21 @@ test("keeps the last thousand, in order, whenever they are written", () => {
   add(log, 400, 5300);
   expect(ids(log.list())).toEqual(Array.from({ length: 1000 }, (_, index) => `r${4300 + index}`));
   expect(log.find("r4299")).toBeUndefined();
+});
+
+test("of a crowd, keeps each second's first thousand, and the last of all", () => {
+  const store = openSqlite(":memory:");
+  const log = new RequestLog(store);
+  add(log, 0, 2500, 2000);
+  expect(ids(log.list())).toEqual([
+    ...Array.from({ length: 499 }, (_, index) => `r${501 + index}`),
+    "r1999",
+    ...Array.from({ length: 500 }, (_, index) => `r${2000 + index}`),
+  ]);
+  add(log, 2500, 4000, 2000);
+  expect(log.find("r3999")?.id).toBe("r3999");
+  log.flush();
+  expect(ids(new RequestLog(store).list({ limit: 2 }))).toEqual(["r2999", "r3999"]);
 });
 
 test("a later process continues where an earlier one ended, and drops what is too old from the disk too", () => {
