@@ -36,7 +36,7 @@ export function headlessTable(
   const service = serviceOf(payload, "serviceConfiguration", ["tableName", "partitionKey", "sortKey"]);
   const name = text(service.resourceName) ?? `dynamo${shortId()}`;
   const tableName = text(service.tableName) ?? name;
-  const wrong = wrongStorageName(backend, name) ?? wrongTableName(tableName);
+  const wrong = wrongStorageName(backend, name) ?? wrongTableName(backend, tableName);
   if (wrong !== undefined) throw new Problem(`${name}: ${wrong}`);
   checkKeys({ ...service, tableName });
   const { partitionKey, sortKey, gsi = [] } = service as unknown as Omit<NewTable, "name">;

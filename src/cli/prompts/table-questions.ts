@@ -64,7 +64,7 @@ export async function askTable({ asker, backend, shortId }: Around, flag: string
     flag: "table-name",
     ask: "Provide table name",
     standard: name,
-    wrong: wrongTableName,
+    wrong: (answer) => wrongTableName(backend, answer),
   });
   const columns = await askColumns(asker, []);
   explain(asker, `Items are found by a primary key: one column, or two. More: ${KEYS}.PrimaryKey`);

@@ -32,9 +32,8 @@ export interface NewStorage {
 
 export function wrongStorageName(backend: Backend, name: string): string | undefined {
   if (!/^[a-zA-Z0-9]{1,64}$/.test(name)) return "The name has 1 to 64 letters and digits, nothing else.";
-  if (backend.settings("storage", name) !== undefined || backend.draft.has(folderOf("storage", name)))
-    return `There is a storage ${name} already.`;
-  return undefined;
+  const namesake = backend.namesake("storage", name);
+  return namesake === undefined ? undefined : `There is a storage ${namesake} already.`;
 }
 
 /** What the environment adds at the end must still fit into S3's 63 characters. */

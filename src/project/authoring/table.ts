@@ -39,10 +39,12 @@ export interface TableKeys {
 }
 
 /** Source: DynamoDB developer guide, "Naming rules"; the environment's name must fit behind it. */
-export const wrongTableName = (name: string): string | undefined =>
-  /^[a-zA-Z0-9._-]{3,240}$/.test(name)
-    ? undefined
-    : "A table's name has 3 to 240 letters, digits, dots, hyphens and underscores.";
+export function wrongTableName(backend: Backend, name: string): string | undefined {
+  if (!/^[a-zA-Z0-9._-]{3,240}$/.test(name))
+    return "A table's name has 3 to 240 letters, digits, dots, hyphens and underscores.";
+  const other = tablesOf(backend).find((each) => tableSettings(backend, each)?.tableName === name);
+  return other === undefined ? undefined : `The table of storage ${other} is called ${name} already.`;
+}
 
 export function wrongColumnName(name: string, others: readonly string[] = []): string | undefined {
   if (!/^[a-zA-Z0-9_-]{1,255}$/.test(name))
