@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compile, readJson, removeTemporaries, templatesOf } from "../../project/fixtures.js";
-import { copyOf, done, newProject, told } from "./project.js";
+import { cancelledAnywhere, copyOf, done, newProject, told } from "./project.js";
 import { CTRL_C, CTRL_U, DOWN, ENTER, ran, type Step, typed, UP } from "./run.js";
 import { changed, snapshot } from "./snapshot.js";
 
@@ -368,17 +368,7 @@ describe("Ctrl-C", () => {
     ],
   ];
   test.each(cases)("at any question leaves the project untouched: %s", async (_, project, steps) => {
-    const directory = copyOf(project());
-    const before = snapshot(directory);
-    for (const [at, [pattern]] of steps.entries()) {
-      const { code, screen } = await typed(directory, ["add", "api"], [...steps.slice(0, at), [pattern, CTRL_C]]);
-      expect([pattern, code, screen]).toEqual([
-        pattern,
-        130,
-        expect.stringContaining("Cancelled: nothing was changed."),
-      ]);
-    }
-    expect(changed(before, snapshot(directory))).toEqual([]);
+    await cancelledAnywhere(copyOf(project()), ["add", "api"], steps);
   });
 });
 

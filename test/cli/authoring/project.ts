@@ -1,7 +1,8 @@
 import { cpSync } from "node:fs";
 import { expect } from "vitest";
 import { temporary } from "../../project/fixtures.js";
-import { ran } from "./run.js";
+import { CTRL_C, ran, type Step, typed } from "./run.js";
+import { changed, snapshot } from "./snapshot.js";
 
 /** A project that `init` made just now. */
 export async function newProject(name = "bookapp"): Promise<string> {
@@ -22,6 +23,16 @@ export async function done(directory: string, ...args: string[]): Promise<string
   const { screen, code } = await ran(directory, args);
   expect(code, screen).toBe(0);
   return screen;
+}
+
+/** Ctrl-C at each of the questions in turn: the command ends and says so, and no file is another. */
+export async function cancelledAnywhere(directory: string, args: readonly string[], steps: readonly Step[]) {
+  const before = snapshot(directory);
+  for (const [at, [pattern]] of steps.entries()) {
+    const { code, screen } = await typed(directory, args, [...steps.slice(0, at), [pattern, CTRL_C]]);
+    expect([pattern, code, screen]).toEqual([pattern, 130, expect.stringContaining("Cancelled: nothing was changed.")]);
+  }
+  expect(changed(before, snapshot(directory))).toEqual([]);
 }
 
 /** A command with its answers as JSON. */
