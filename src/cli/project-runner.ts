@@ -125,7 +125,7 @@ export class ProjectRunner {
     // project was compiled may have been read before: then nothing is like what was compiled.
     const fingerprint = savedSince(project.watch, this.#compiling) ? "" : fingerprintOf(project.watch);
     const target: LocalTarget = { endpoint, region: project.region, credentials: LOCAL_CREDENTIALS };
-    await this.#tellMissingPools(project, target);
+    const { frontEnd } = await this.#tellMissingPools(project, target);
     const changed = await deployProject(project, {
       ...{ target, skipUnsupported },
       ...(onEvent && { onEvent }),
@@ -138,29 +138,46 @@ export class ProjectRunner {
       ...(parameters && { parameters }),
       ...{ fingerprint, endpoint, skipUnsupported, directory, kind, name, environment, region, stackName, watch },
       ...{ apis, userPools, functions, resources },
-      frontEnd: await this.#writeFrontEnd(project, endpoint, outputs),
+      frontEnd: await this.#writeFrontEnd(frontEnd, endpoint, outputs),
     };
     mkdirSync(state, { recursive: true });
     writeFileSync(this.#recordFile, `${JSON.stringify(record, undefined, 2)}\n`);
     return { record, changed };
   }
 
-  /** A user pool that was imported is in no template: where this cloud has none of its id, nobody can sign in. */
-  async #tellMissingPools({ importedPools = [] }: CompiledProject, target: LocalTarget): Promise<void> {
-    if (importedPools.length === 0) return;
-    const { UserPools } = await import("./deploy/user-pools.js");
+  /**
+   * Pools that were imported are in no template: where this cloud has no user pool of that id, nobody can sign in. Gives the
+   * front end as this cloud can serve it.
+   */
+  async #tellMissingPools(
+    { importedPools = [], frontEnd }: CompiledProject,
+    target: LocalTarget,
+  ): Promise<Pick<CompiledProject, "frontEnd">> {
+    if (importedPools.length === 0) return { frontEnd };
+    const [{ UserPools }, { withoutImportedIdentityPool }] = await Promise.all([
+      import("./deploy/user-pools.js"),
+      import("../project/front-end/front-end.js"),
+    ]);
     const pools = new UserPools(target);
-    for (const { name, userPoolId } of importedPools)
+    let served = frontEnd;
+    for (const { name, userPoolId, identityPoolId } of importedPools) {
       if ((await pools.pool(userPoolId)) === undefined)
         this.#settings.progress(
           `auth/${name} is the user pool ${userPoolId}, which is not in this cloud: nobody can sign in to it here, and its tokens are refused. sekisho start makes one that stands in for it, where the region is the same.`,
         );
+      if (identityPoolId === undefined || (await pools.hasIdentityPool(identityPoolId))) continue;
+      this.#settings.progress(
+        `auth/${name} has the identity pool ${identityPoolId}, which is not in this cloud: the front end is given none, and nobody has credentials to sign a call with.`,
+      );
+      served = served && withoutImportedIdentityPool(served);
+    }
     pools.close();
+    return { frontEnd: served };
   }
 
   /** The files written; none where they can't be, which is no reason not to serve. */
   async #writeFrontEnd(
-    { frontEnd }: CompiledProject,
+    frontEnd: CompiledProject["frontEnd"],
     endpoint: string,
     outputs: (stack: string) => Readonly<Record<string, string>> | undefined,
   ): Promise<readonly string[]> {

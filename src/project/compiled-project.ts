@@ -67,6 +67,8 @@ export interface ImportedPool {
   readonly name: string;
   readonly userPoolId: string;
   readonly userPoolName: string;
+  /** Of the identity pool that was imported with it. */
+  readonly identityPoolId: string | undefined;
   /** Of the app clients that the project knows. */
   readonly clientIds: readonly string[];
   /** `email`, `phone_number`: what a user signs in with in the place of a username. */

@@ -55,6 +55,16 @@ export class UserPools {
     }
   }
 
+  async hasIdentityPool(IdentityPoolId: string): Promise<boolean> {
+    try {
+      await this.#identities.send(new DescribeIdentityPoolCommand({ IdentityPoolId }));
+      return true;
+    } catch (error) {
+      if ((error as Error).name === "ResourceNotFoundException") return false;
+      throw error;
+    }
+  }
+
   async #mfa(UserPoolId: string, { MfaConfiguration = "OFF" }: UserPoolType) {
     if (MfaConfiguration === "OFF") return {};
     const settings = await this.#pools.send(new GetUserPoolMfaConfigCommand({ UserPoolId }));

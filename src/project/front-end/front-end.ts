@@ -54,3 +54,10 @@ export function readFrontEnd(
     hosting: hosting && { stack: `hosting${hosting.name}` },
   };
 }
+
+/** A front end for a cloud that doesn't have the imported identity pool: asking for it would fail every session. */
+export function withoutImportedIdentityPool(frontEnd: FrontEnd): FrontEnd {
+  if (frontEnd.auth?.imported === undefined) return frontEnd;
+  const { IdentityPoolId: _id, IdentityPoolName: _name, ...imported } = frontEnd.auth.imported;
+  return { ...frontEnd, auth: { ...frontEnd.auth, imported } };
+}

@@ -44,6 +44,7 @@ export function importedPool(resource: Gen1Resource, environment: Environment): 
     name: resource.name,
     userPoolId: UserPoolId,
     userPoolName: UserPoolName,
+    identityPoolId: others.IdentityPoolId,
     clientIds: [...new Set([others.AppClientIDWeb, others.AppClientID].filter((id) => id !== undefined))],
     usernameAttributes: list("usernameAttributes"),
     aliasAttributes: list("aliasAttributes"),

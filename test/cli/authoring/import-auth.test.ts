@@ -106,9 +106,15 @@ const authOf = (directory: string) =>
   )[0] ?? ["", {}];
 
 /** A project whose API is restricted to the imported user pool; `update` doesn't touch that. */
-async function restricted(functionName: string): Promise<{ directory: string; name: string }> {
+async function restricted(functionName: string, identityPoolId?: string): Promise<{ directory: string; name: string }> {
   const directory = await project();
-  const payload = { version: 1, userPoolId: ids.pool, webClientId: ids.web, nativeClientId: ids.native };
+  const payload = {
+    version: 1,
+    userPoolId: ids.pool,
+    webClientId: ids.web,
+    nativeClientId: ids.native,
+    identityPoolId,
+  };
   const made = await imports(directory, ["--headless"], JSON.stringify(payload));
   expect(made.code, made.screen).toBe(0);
   const [name] = authOf(directory);
@@ -235,7 +241,7 @@ describe("import auth", () => {
   });
 
   test("of a pool that the cloud has lets its users in; where it hasn't, it says so and refuses them", async () => {
-    const { directory, name } = await restricted("readFunction");
+    const { directory, name } = await restricted("readFunction", ids.identities);
     const token = await tokenOf("ada@example.com");
     const told: string[] = [];
     const runner = new ProjectRunner({
@@ -256,6 +262,10 @@ describe("import auth", () => {
     };
     expect(await called(cloud)).toEqual({ status: 200, failed: undefined });
     expect(told).toEqual([]);
+    expect(readJson(directory, "src/amplifyconfiguration.json")).toHaveProperty(
+      "Auth.Cognito.identityPoolId",
+      ids.identities,
+    );
 
     const elsewhere = await startCloud();
     expect(await called(elsewhere)).toMatchObject({
@@ -267,7 +277,9 @@ describe("import auth", () => {
     });
     expect(told).toEqual([
       expect.stringContaining(`auth/${name} is the user pool ${ids.pool}, which is not in this cloud`),
+      expect.stringContaining(`auth/${name} has the identity pool ${ids.identities}, which is not in this cloud`),
     ]);
+    expect(readJson(directory, "src/amplifyconfiguration.json")).not.toHaveProperty("Auth.Cognito.identityPoolId");
     expect(readJson(directory, "src/amplifyconfiguration.json")).toMatchObject({
       Auth: {
         Cognito: {
