@@ -12,7 +12,7 @@ export class TemplateProblem extends Problem {
     const errors = findings.filter(({ level }) => level === "error");
     super(
       ["AWS would refuse the templates:", ...told(errors)].join("\n"),
-      "Mend them and try again: nothing was sent. The rules are in docs/validation.md.",
+      "Mend them and try again: nothing was sent.",
     );
     this.findings = findings;
   }
