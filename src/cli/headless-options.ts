@@ -19,7 +19,9 @@ export async function withAnswers(call: CommandCall, options: Readonly<Record<st
     if (option.value === undefined) Object.assign(answers, switched(name, value, options));
     else answers[name] = written(name, value, option);
   }
-  return { ...call, options: new Options({ ...answers, ...call.options.raw }) };
+  // It is read: a command that calls another one must not have it read again.
+  const { headless: _, ...given } = call.options.raw;
+  return { ...call, options: new Options({ ...answers, ...given }) };
 }
 
 function switched(name: string, value: unknown, options: Readonly<Record<string, Option>>): Record<string, boolean> {

@@ -58,6 +58,18 @@ const shape = (value: unknown): unknown =>
   });
 
 describe("push --to aws", () => {
+  test("takes its options as JSON", async () => {
+    const directory = cloneOf(STAGE);
+    const headless = (input: object) =>
+      ran(directory, ["push", "--headless"], JSON.stringify(input), asAws(cloud.url, directory));
+    const before = await stackStatus();
+    const dry = await headless({ to: "aws", "dry-run": true });
+    expect(dry).toMatchObject({ code: 0, screen: expect.stringMatching(/authbookapp5186446e/) });
+    expect(await headless({ to: "aws" })).toMatchObject({ code: 1, screen: expect.stringContaining("--yes") });
+    expect(await headless({ to: "gcp" })).toMatchObject({ code: 1, screen: expect.stringContaining("local or aws") });
+    expect(await stackStatus()).toBe(before);
+  });
+
   test("asks, and No or Ctrl-C deploys nothing and changes nothing", async () => {
     const directory = cloneOf(STAGE);
     const before = snapshot(directory);

@@ -6,11 +6,12 @@ import { projectFolder } from "../authoring/session.js";
 import { type AwsTarget, clientSettings } from "../aws.js";
 import { buildFunctions } from "../build-functions.js";
 import type { Command, CommandCall } from "../command.js";
+import { withAnswers } from "../headless-options.js";
 import { INTERRUPTED } from "../interrupted.js";
 import { paintFor } from "../output.js";
 import { Problem } from "../problem.js";
 import { projectOptions } from "../project-options.js";
-import { Asker, Cancelled } from "../prompts/asker.js";
+import { Asker, askingOptions, Cancelled } from "../prompts/asker.js";
 import { frontEndBuild, runBuild } from "../publish/front-end-build.js";
 import { type HostedSite, hostedSite } from "../publish/hosted-site.js";
 import { type SiteFile, siteFiles } from "../publish/site-files.js";
@@ -19,25 +20,29 @@ import { compiledForAws, runnerFor, targetOf, targetOptions, tellChanges } from 
 import { cloudOptions, runningCloud } from "../running-cloud.js";
 import push from "./push.js";
 
+const options = {
+  ...projectOptions,
+  ...cloudOptions,
+  ...targetOptions,
+  "no-build": { what: "upload what the last build left, without building" },
+  delete: { what: "also delete files from the bucket that the build doesn't have any more" },
+  invalidate: { what: "have CloudFront fetch every file anew", short: "c" },
+  yes: { what: "don't ask", short: "y" },
+  headless: askingOptions.headless,
+} as const;
+
 const publish: Command = {
   name: "publish",
   summary: "Push the backend, build the front end and upload it to its hosting",
   words: ["[dir]"],
-  options: {
-    ...projectOptions,
-    ...cloudOptions,
-    ...targetOptions,
-    "no-build": { what: "upload what the last build left, without building" },
-    delete: { what: "also delete files from the bucket that the build doesn't have any more" },
-    invalidate: { what: "have CloudFront fetch every file anew", short: "c" },
-    yes: { what: "don't ask", short: "y" },
-  },
+  options,
   examples: [
     ["sekisho publish", "to the cloud that runs here; the page's address is printed"],
     ["sekisho publish --to aws --profile work --invalidate", "to AWS, with CloudFront's copies dropped"],
   ],
 
-  async run(call) {
+  async run(given) {
+    const call = await withAnswers(given, options);
     const folder = projectFolder(resolve(call.directory, call.words[0] ?? "."));
     refuseOtherHosting(folder);
     const build = frontEndBuild(folder);

@@ -7,32 +7,37 @@ import type { Command, CommandCall } from "../command.js";
 import type { ResourceChange } from "../deploy/changes.js";
 import { Progress } from "../deploy/progress.js";
 import type { Told } from "../deploy/stack.js";
+import { withAnswers } from "../headless-options.js";
 import { INTERRUPTED } from "../interrupted.js";
 import { paintFor } from "../output.js";
 import { Problem } from "../problem.js";
 import { folderOf, projectOptions } from "../project-options.js";
-import { Asker, Cancelled } from "../prompts/asker.js";
+import { Asker, askingOptions, Cancelled } from "../prompts/asker.js";
 import { compiledForAws, runnerFor, targetOf, targetOptions, tellChanges } from "../push-target.js";
 import { cloudOptions, runningCloud } from "../running-cloud.js";
+
+const options = {
+  ...projectOptions,
+  ...cloudOptions,
+  ...targetOptions,
+  "dry-run": { what: "print what would change, and change nothing" },
+  json: { what: "with --dry-run: as JSON, with what was found in the templates" },
+  yes: { what: "for AWS: don't ask", short: "y" },
+  headless: askingOptions.headless,
+} as const;
 
 const push: Command = {
   name: "push",
   summary: "Deploy the project's changes, to the running cloud or to AWS",
   words: ["[dir|template]"],
-  options: {
-    ...projectOptions,
-    ...cloudOptions,
-    ...targetOptions,
-    "dry-run": { what: "print what would change, and change nothing" },
-    json: { what: "with --dry-run: as JSON, with what was found in the templates" },
-    yes: { what: "for AWS: don't ask", short: "y" },
-  },
+  options,
   examples: [
     ["sekisho push", "to the cloud that runs here"],
     ["sekisho push --to aws --profile work --dry-run", "what would change on AWS"],
   ],
 
-  async run(call) {
+  async run(given) {
+    const call = await withAnswers(given, options);
     if (call.options.on("json") && !call.options.on("dry-run")) throw new Problem("--json goes with --dry-run.");
     if (targetOf(call.options) !== "aws") return pushLocal(call);
     try {
