@@ -203,6 +203,27 @@ test.each<[string, object, boolean]>([
   expect((await item("held"))?.seen).toBe(holds ? true : undefined);
 });
 
+test.each<[string, unknown, boolean]>([
+  ["m = :v", { x: [1, { y: null }], z: "z" }, true],
+  ["m = :v", { x: [1, { y: null }] }, false],
+  ["m <> :v", { z: "z", x: [1, { y: null }] }, false],
+  ["l = :v", [1, [2]], true],
+  ["l = :v", [[2], 1], false],
+  ["NOT l <> :v", [1, [2]], true],
+  ["m.x IN (:v)", [1, { y: null }], true],
+  ["tags = :v", new Set(["b", "a"]), true],
+  ["tags = :v", ["b", "a"], false],
+  ["n = :v OR absent = :v", 5, true],
+  ["n = :v AND absent = :v", 5, false],
+  ["absent <> :v", 5, true],
+])("%s with %j compares whole values: %j", async (FilterExpression, value, isFound) => {
+  await put({ id: "compared", n: 5, m: { x: [1, { y: null }], z: "z" }, l: [1, [2]], tags: new Set(["a", "b"]) });
+  const { Items = [] } = await documents.send(
+    new ScanCommand({ TableName: "plain", FilterExpression, ExpressionAttributeValues: { ":v": value } }),
+  );
+  expect(Items.some(({ id }) => id === "compared")).toBe(isFound);
+});
+
 test("a failed condition brings the item that failed it, where that is asked for", async () => {
   await put({ id: "taken", by: "somebody" });
   const error = await documents

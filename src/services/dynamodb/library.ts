@@ -18,6 +18,7 @@ import queryRules from "dynalite/validations/query.js";
 import scanRules from "dynalite/validations/scan.js";
 import updateItemRules from "dynalite/validations/updateItem.js";
 import { withoutBytes } from "./attribute-values.js";
+import { type Expression, withDeepEquality } from "./equality.js";
 import { faultOf } from "./faults.js";
 import type { ItemStore, LibraryTable } from "./item-store.js";
 import type { Item } from "./streams.js";
@@ -96,6 +97,8 @@ function checkedBy(rules: { types: object; custom: unknown }, input: object, ite
   try {
     const data = checks.checkTypes(withoutBytes(input) as object, rules.types);
     checks.checkValidations(data, rules.types, rules.custom, items);
+    for (const parsed of [data._condition, data._filter] as ({ expression: Expression } | undefined)[])
+      if (parsed) parsed.expression = withDeepEquality(parsed.expression);
     return data;
   } catch (error) {
     throw faultOf(error);
