@@ -248,11 +248,11 @@ export const ofResources: readonly Case[] = [
     mended: resources({ Role: role() }),
   },
   {
-    rule: "lambda-runtime-unknown",
+    rule: "property-value",
     level: "warning",
     bad: greet({ Runtime: "node20.x" }),
     path: `${GREET}/Runtime`,
-    says: /no runtime "node20.x". Did you mean nodejs20.x\?/,
+    says: /is "node20.x". Did you mean nodejs20.x\?/,
     mended: greet(),
   },
   {

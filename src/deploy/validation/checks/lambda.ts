@@ -1,13 +1,12 @@
 import { isMap, type ValueMap } from "../../value.js";
 import { at, type Place, placeOf, type Report } from "../finding.js";
-import { nearest, slipOf } from "../names.js";
 import { isGiven, mapOf, type Subject } from "../subject.js";
 
 /**
  * Lambda's runtimes with the day of their deprecation, where it lies in the past or is announced (developer guide, "Lambda
  * runtimes").
  */
-const RUNTIMES: Readonly<Record<string, string | undefined>> = {
+const RUNTIMES: Readonly<Record<string, string>> = {
   nodejs: "2016-10-31",
   "nodejs4.3": "2020-03-05",
   "nodejs4.3-edge": "2019-04-30",
@@ -66,13 +65,10 @@ export function checkFunctionsOfLambda({ resources }: Subject, report: Report, t
 }
 
 function checkRuntime(runtime: unknown, place: Place, report: Report, today: string): void {
-  if (typeof runtime !== "string" || runtime.includes("{{resolve:")) return;
-  if (!Object.hasOwn(RUNTIMES, runtime)) {
-    const names = Object.keys(RUNTIMES);
-    const meant = slipOf(runtime, names) ?? nearest(runtime, names);
-    report.add("lambda-runtime-unknown", place, { actual: runtime, ...(meant !== undefined && { meant }) });
-  } else if ((RUNTIMES[runtime] ?? "9999") <= today)
-    report.add("lambda-runtime-deprecated", place, { actual: runtime, expected: RUNTIMES[runtime] ?? "" });
+  if (typeof runtime !== "string") return;
+  const since = Object.hasOwn(RUNTIMES, runtime) ? RUNTIMES[runtime] : undefined;
+  if (since !== undefined && since <= today)
+    report.add("lambda-runtime-deprecated", place, { actual: runtime, expected: since });
 }
 
 function checkCode({ PackageType, Code, Handler, Runtime }: ValueMap, place: Place, report: Report): void {

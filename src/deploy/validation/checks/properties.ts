@@ -79,7 +79,7 @@ class PropertyCheck {
     for (const each of isList(value) ? value : [value]) {
       if (!isScalar(each) || String(each).includes("{{resolve:")) continue;
       if (values && !values.includes(String(each))) {
-        const meant = slipOf(String(each), values);
+        const meant = slipOf(String(each), values) ?? nearest(String(each), values);
         this.report.add("property-value", place, {
           actual: each,
           expected: values,

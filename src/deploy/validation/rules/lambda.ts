@@ -1,14 +1,9 @@
-import { meant, rule, shown } from "./rule.js";
+import { rule, shown } from "./rule.js";
 
 export const lambdaRules = {
-  "lambda-runtime-unknown": rule(
-    "warning",
-    "a function's Runtime is one that Lambda has",
-    (facts) => `Lambda's documentation names no runtime ${shown(facts.actual)}${meant(facts)}`,
-  ),
   "lambda-runtime-deprecated": rule(
     "warning",
-    "and isn't deprecated: Lambda stops making and changing such functions",
+    "a function's Runtime isn't deprecated: Lambda stops making and changing such functions",
     ({ actual, expected }) =>
       `the runtime ${shown(actual)} is deprecated since ${expected}: AWS refuses new functions with it, and in time changed ones`,
   ),

@@ -18,8 +18,13 @@ export function shown(value: Value | undefined): string {
   return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN - 1)}…` : text;
 }
 
-export const listed = (value: Value | undefined): string =>
-  isList(value) ? value.map((each) => (isScalar(each) ? String(each) : shown(each))).join(", ") : shown(value);
+const MOST_LISTED = 16;
+
+export function listed(value: Value | undefined): string {
+  if (!isList(value)) return shown(value);
+  const texts = value.slice(0, MOST_LISTED).map((each) => (isScalar(each) ? String(each) : shown(each)));
+  return [...texts, ...(value.length > MOST_LISTED ? [`and ${value.length - MOST_LISTED} more`] : [])].join(", ");
+}
 
 /** `[A, B, A]`: A waits for B, which waits for A. */
 export const cycle = (value: Value | undefined): string => (isList(value) ? value.map(String).join(" → ") : "");
