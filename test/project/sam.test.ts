@@ -48,6 +48,11 @@ const templates: Record<string, string> = {
     ", Policies: [AWSLambda_FullAccess], Events: {T: {Type: DynamoDB, Properties: {Stream: {'Fn::GetAtt': [Table, StreamArn]}, StartingPosition: LATEST, BatchSize: 10, Enabled: false, BisectBatchOnFunctionError: true, MaximumRetryAttempts: 2, MaximumRecordAgeInSeconds: 60, MaximumBatchingWindowInSeconds: 5, FunctionResponseTypes: [ReportBatchItemFailures], FilterCriteria: {Filters: [{Pattern: '{}'}]}}}}",
     "  Table: {Type: AWS::DynamoDB::Table}",
   ),
+  "a table": withFunction("", "  Table: {Type: AWS::Serverless::SimpleTable}"),
+  "a table with all that it may have": withFunction(
+    "",
+    "  Table: {Type: AWS::Serverless::SimpleTable, DependsOn: Fn, DeletionPolicy: Retain, Metadata: {m: n}, Properties: {PrimaryKey: {Name: k, Type: Number}, TableName: n, Tags: {a: b}, ProvisionedThroughput: {ReadCapacityUnits: 5, WriteCapacityUnits: 5}, SSESpecification: {SSEEnabled: true}, PointInTimeRecoverySpecification: {PointInTimeRecoveryEnabled: true}}}",
+  ),
   globals: withFunction(
     ", Environment: {Variables: {B: b}}",
     "Globals: {Function: {Timeout: 7, Environment: {Variables: {A: a}}}}",
@@ -202,9 +207,27 @@ test.each<[string, string, { wrong?: string[]; unsupported?: string[] }]>([
     },
   ],
   [
-    "a table",
-    withFunction("", "  Table: {Type: AWS::Serverless::SimpleTable}"),
-    { unsupported: ["Table: AWS::Serverless::SimpleTable"] },
+    "a table with what tables don't have",
+    withFunction(
+      "",
+      "  Table: {Type: AWS::Serverless::SimpleTable, Properties: {SortKey: s, PrimaryKey: {Name: k, Type: Map}}}",
+    ),
+    {
+      wrong: [
+        "Table: property SortKey not defined for resource of type AWS::Serverless::SimpleTable",
+        "Table: Invalid 'Type' \"Map\".",
+      ],
+    },
+  ],
+  [
+    "a key without its type",
+    withFunction("", "  Table: {Type: AWS::Serverless::SimpleTable, Properties: {PrimaryKey: {Name: k}}}"),
+    { wrong: ["Table: Property 'PrimaryKey.Type' is required."] },
+  ],
+  [
+    "a state machine",
+    withFunction("", "  Machine: {Type: AWS::Serverless::StateMachine}"),
+    { unsupported: ["Machine: AWS::Serverless::StateMachine"] },
   ],
   [
     "a stream of a table without its position, and what streams of tables don't have",

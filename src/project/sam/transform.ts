@@ -4,6 +4,7 @@ import { type Api, IMPLICIT_API } from "./api-model.js";
 import { transformFunction } from "./function.js";
 import { globalsFor, unknownGlobals } from "./globals.js";
 import { listOf, objectOf, type Sam } from "./sam.js";
+import { transformSimpleTable } from "./simple-table.js";
 
 const TRANSFORM = "AWS::Serverless-2016-10-31";
 const SERVERLESS = "AWS::Serverless::";
@@ -20,8 +21,8 @@ export interface Transformed {
 export const isServerless = (template: JsonObject): boolean => listOf(template.Transform).includes(TRANSFORM);
 
 /**
- * The transform AWS::Serverless-2016-10-31: Function and Api become the resources that CloudFormation makes of them, under
- * the logical ids that SAM gives them (AWS SAM Developer Guide: "Generated CloudFormation resources"). `Globals` are in the
+ * The transform AWS::Serverless-2016-10-31: Function, Api and SimpleTable become the resources that CloudFormation makes of
+ * them, under the logical ids that SAM gives them (AWS SAM Developer Guide: "Generated CloudFormation resources"). `Globals` are in the
  * resources already; `globals` are looked at for the implicit API alone.
  */
 export function transformServerless(template: JsonObject, globals: JsonObject): Transformed {
@@ -39,6 +40,7 @@ export function transformServerless(template: JsonObject, globals: JsonObject): 
   for (const [id, resource] of Object.entries(given)) {
     const type = isObject(resource) ? String(resource.Type) : "";
     if (isObject(resource) && type === `${SERVERLESS}Function`) transformFunction(sam, id, resource, apis);
+    else if (isObject(resource) && type === `${SERVERLESS}SimpleTable`) transformSimpleTable(sam, id, resource);
     else if (type === `${SERVERLESS}Api`) continue;
     else if (type.startsWith(SERVERLESS)) sam.unsupported(id, type);
     else sam.resources[id] = resource;
