@@ -166,9 +166,10 @@ export class Asker implements Answerer {
       return (await this.#open(question, "A,B")).several(question);
     }
     const words = answer.split(",").map((word) => word.trim());
-    const values = words.filter((word) => word !== "").map((word) => chosen(question, word));
-    if (values.length < question.least) throw new Problem(`--${question.flag} needs at least ${question.least}.`);
-    return values;
+    const values = new Set(words.filter((word) => word !== "").map((word) => chosen(question, word)));
+    if (values.size < question.least) throw new Problem(`--${question.flag} needs at least ${question.least}.`);
+    // Each once, in the order that a terminal gives: the same answer leaves the same file.
+    return question.choices.map(({ value }) => value).filter((value) => values.has(value));
   }
 
   /** No option answers it and it has no default. Without a terminal it is the next line of standard input. */

@@ -388,7 +388,7 @@ describe("without a terminal", () => {
     [["--restrict"], "--restrict-by CHOICE"],
     [["--restrict-by", "both"], "--access CHOICE"],
     [["--access", "guests"], "--permissions A,B"],
-    [["--permissions", "read,create"], "--guest-permissions A,B"],
+    [["--permissions", "read, create,read"], "--guest-permissions A,B"],
     [["--guest-permissions", "read"], "--groups A,B"],
     [["--groups", "Admins,Readers"], "--group-permissions A,B"],
     [["--group-permissions", "delete"], "--another-path or --no-another-path"],
@@ -411,7 +411,7 @@ describe("without a terminal", () => {
     expect(pathsOf(directory, "books")["/items"]).toMatchObject({
       lambdaFunction: "items",
       permissions: {
-        ...{ setting: "protected", auth: ["read", "create"], guest: ["read"] },
+        ...{ setting: "protected", auth: ["create", "read"], guest: ["read"] },
         groups: { Admins: ["delete"], Readers: ["delete"] },
       },
     });
