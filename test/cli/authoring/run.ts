@@ -21,7 +21,7 @@ export type Variables = Readonly<Record<string, string>>;
 
 const { CI: _, ...ENVIRONMENT } = process.env;
 
-/** For a pattern that doesn't come, in milliseconds. */
+/** For a screen on which nothing happens, in milliseconds. */
 const PATIENCE = 12_000;
 
 /** What has been written, as text without control sequences; `onMore` is called at each piece. */
@@ -91,7 +91,10 @@ export async function typed(
   const screen = new Screen(true);
   const left = [...steps];
   let seen = 0;
+  // Nobody types any more: the command ends as at the end of its input.
+  const patience = setTimeout(() => keys.end(), PATIENCE);
   const type = () => {
+    patience.refresh();
     const [pattern, typing] = left[0] ?? [];
     if (pattern === undefined || !new RegExp(pattern).test(screen.plain(seen))) return;
     left.shift();
@@ -99,8 +102,6 @@ export async function typed(
     keys.write(typing);
   };
   screen.onMore = type;
-  // Nobody types any more: the command ends as at the end of its input.
-  const patience = setTimeout(() => keys.end(), PATIENCE);
   const code = await called(directory, args, keys, screen, variables).finally(() => clearTimeout(patience));
   expect(left[0]?.[0], `waited in vain for this; on the screen: ${screen.plain()}`).toBeUndefined();
   return { screen: screen.plain(), code };
