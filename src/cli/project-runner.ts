@@ -22,8 +22,8 @@ export interface ProjectSettings {
   readonly skipUnsupported: boolean;
   /** Values for parameters of a template; undefined leaves those that were given last. */
   readonly parameters?: Readonly<Record<string, string>> | undefined;
-  /** Told one line for what takes long. */
-  readonly progress: (line: string) => void;
+  /** Told one line for what takes long, and what was found in the templates. */
+  readonly progress: (line: string, findings?: readonly TemplateFinding[]) => void;
 }
 
 /** The project's way from files to deployed stacks; `start` and `push` share it. */
@@ -105,7 +105,8 @@ export class ProjectRunner {
     const { checkTemplates, told } = await import("./deploy/validate.js");
     this.warnings = await checkTemplates(project);
     const lines = told(this.warnings).join("\n");
-    if (lines !== "" && lines !== this.#warned) this.#settings.progress(`Warnings about the templates:\n${lines}`);
+    if (lines !== "" && lines !== this.#warned)
+      this.#settings.progress(`Warnings about the templates:\n${lines}`, this.warnings);
     this.#warned = lines;
   }
 

@@ -1,5 +1,6 @@
 import { explain } from "../gateway/explain.js";
 import type { RequestRecord } from "../gateway/request-record.js";
+import type { TemplateFinding } from "../project/template-findings.js";
 import type { OutboxMessage } from "../services/cognito-idp/outbox.js";
 import type { CommandCall } from "./command.js";
 import { consoleAddress } from "./console-address.js";
@@ -12,7 +13,7 @@ import { version } from "./version.js";
 
 /** What `start` says, to a person or, with `--json`, to a program. */
 export interface Voice {
-  progress(line: string): void;
+  progress(line: string, findings?: readonly TemplateFinding[]): void;
   event(event: StackEventLine): void;
   ready(record: ProjectRecord, url: string, milliseconds: number): void;
   redeployed(record: ProjectRecord, changed: boolean, milliseconds: number): void;
@@ -80,7 +81,8 @@ class JsonVoice implements Voice {
     this.#out.write(`${JSON.stringify({ type, ...fields })}\n`);
   }
 
-  progress = (line: string): void => this.#line("progress", { line });
+  progress = (line: string, findings?: readonly TemplateFinding[]): void =>
+    this.#line("progress", { line, ...(findings && { findings }) });
   event = (event: StackEventLine): void => this.#line("event", { event });
   ready = (record: ProjectRecord, url: string, milliseconds: number): void =>
     this.#line("ready", { version, url, console: consoleAddress(url), milliseconds, ...record });

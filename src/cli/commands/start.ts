@@ -88,7 +88,7 @@ class Session {
       environment: options.text("env"),
       skipUnsupported: options.on("skip-unsupported"),
       parameters: parametersOf(options),
-      progress: (line) => this.#voice.progress(line),
+      progress: (line, findings) => this.#voice.progress(line, findings),
     });
   }
 

@@ -1,7 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type CommandCall, parseCall } from "../../../src/cli/command.js";
+import { TemplateProblem } from "../../../src/cli/deploy/validate.js";
+import { voiceFor } from "../../../src/cli/voice.js";
 import { startCloud, type TestCloud } from "../../harness/cloud.js";
 import { cloneOf, removeTemporaries, temporary } from "../../project/fixtures.js";
 import { asAws } from "../aws.js";
@@ -139,4 +143,25 @@ describe("push --to aws", () => {
   test("--json without --dry-run is refused", async () => {
     expect((await push(WARNED, "--json")).screen).toContain("--json goes with --dry-run.");
   });
+});
+
+test("start --json tells warnings and refusals as data", () => {
+  const out = new PassThrough();
+  const [command, json] = [
+    { name: "start", summary: "", options: { json: { what: "" } }, run: async () => 0 },
+    "--json",
+  ];
+  const call = { ...parseCall(command, [json]), out, err: out, directory: "", environment: {} };
+  const voice = voiceFor(call as unknown as CommandCall);
+  const warning = { rule: "parameter-unused", level: "warning", path: ["Parameters", "P"], template: "t" } as const;
+  voice.progress("Warnings about the templates:", [warning]);
+  voice.problem(new TemplateProblem([{ ...warning, rule: "resources-missing", level: "error" }]));
+  const lines = String(out.read())
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Answer);
+  expect(lines).toMatchObject([
+    { type: "progress", findings: [{ rule: "parameter-unused", path: ["Parameters", "P"] }] },
+    { type: "problem", findings: [{ rule: "resources-missing", level: "error" }] },
+  ]);
 });
