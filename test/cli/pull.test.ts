@@ -62,6 +62,18 @@ describe("pull in a project", () => {
     expect(changed(original, project(pushed))).toEqual([]);
   });
 
+  test.each<[string[], object]>([
+    [["--headless"], { yes: true }],
+    [["--headless"], { amplify: { appId: APP, envName: "dev" }, yes: true }],
+    [["--amplify", JSON.stringify({ projectName: "bookapp", appId: APP, envName: "dev" }), "--yes"], {}],
+  ])("takes %j with %j as a yes", async (args, input) => {
+    const original = project(pushed);
+    writeFileSync(join(pushed, INDEX), "exports.handler = async () => 'mine';\n");
+    const { code, screen } = await ran(pushed, ["pull", ...args], JSON.stringify(input), asAws(cloud.url, pushed));
+    expect(code, screen).toBe(0);
+    expect(changed(original, project(pushed))).toEqual([]);
+  });
+
   test("into a fresh clone brings what git doesn't keep", async () => {
     const clone = cloneOf("amplify-gen1-cognito-authorizer-stages/03-after-build");
     const { code, screen } = await pull(clone, ["--yes"]);
