@@ -70,9 +70,10 @@ function writeThirdParty(inputs: readonly string[]): void {
   const lines = [...packages].sort().map((name) => {
     const { version, license } = JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8")) as {
       version: string;
-      license: string;
+      // Packages of before 2015 have an object.
+      license: string | { type: string };
     };
-    return `${name} ${version} ${license}`;
+    return `${name} ${version} ${typeof license === "string" ? license : license.type}`;
   });
   writeFileSync(join(out, "THIRD-PARTY.txt"), `${lines.join("\n")}\n`);
 }

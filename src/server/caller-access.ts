@@ -5,7 +5,7 @@ import type { RolesAndPolicies } from "../gateway/neighbours.js";
 import type { Clock } from "../lib/clock.js";
 import type { Placement } from "../lib/placement.js";
 import { type Context, contextOf } from "../lib/policy/context.js";
-import { evaluate, type Policy } from "../lib/policy/evaluate.js";
+import { type Decision, evaluate, type Policy } from "../lib/policy/evaluate.js";
 
 export interface CallerAccessOptions {
   readonly iam: RolesAndPolicies;
@@ -34,7 +34,11 @@ export class CallerAccess {
     this.#options = options;
   }
 
-  allows(key: SigningKey, { action, resource, resourcePolicy, context = new Map() }: AccessQuestion): boolean {
+  allows(key: SigningKey, question: AccessQuestion): boolean {
+    return this.decide(key, question).decision === "allow";
+  }
+
+  decide(key: SigningKey, { action, resource, resourcePolicy, context = new Map() }: AccessQuestion): Decision {
     const { clock, placement } = this.#options;
     const { identity = [], boundary, session, roleTags } = this.#reader.of(key);
     const now = clock.now();
@@ -43,7 +47,7 @@ export class CallerAccess {
       "aws:EpochTime": String(Math.floor(now.getTime() / 1000)),
       "aws:RequestedRegion": placement.region,
     });
-    const { decision } = evaluate(
+    return evaluate(
       {
         principal: principalOf(key),
         action,
@@ -58,6 +62,5 @@ export class CallerAccess {
         ...(resourcePolicy && { resource: resourcePolicy }),
       },
     );
-    return decision === "allow";
   }
 }

@@ -15,6 +15,7 @@ import { OpenIdTokens } from "../services/cognito-identity/open-id-tokens.js";
 import { IdentityPools } from "../services/cognito-identity/service.js";
 import type { Outbox } from "../services/cognito-idp/outbox.js";
 import { UserPools } from "../services/cognito-idp/service.js";
+import type { RefusalOf } from "../services/dynamodb/access.js";
 import { Tables } from "../services/dynamodb/service.js";
 import { EventRules } from "../services/events/service.js";
 import { Iam } from "../services/iam/service.js";
@@ -35,6 +36,7 @@ import { ServicesOfThisCloud } from "./own-services.js";
 import { Recent } from "./recent.js";
 import { RequestLog } from "./request-log.js";
 import type { ServiceName } from "./service-names.js";
+import { tableAccess } from "./table-access.js";
 
 /** The key pair that acts as the account's root: fixed, so that every tool can be told it once. */
 export const ROOT_CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" } as const;
@@ -198,7 +200,7 @@ export function createCloud(options: CloudOptions): Cloud {
     authorizerTests,
     deployments,
   };
-  const loaders = serviceLoaders(handles, objectAccess(sts, access));
+  const loaders = serviceLoaders(handles, objectAccess(sts, access), tableAccess(sts, access));
   let used = false;
   const engine = () => {
     used = true;
@@ -236,6 +238,7 @@ type Loader = () => Promise<AwsService<unknown>>;
 function serviceLoaders(
   cloud: Omit<Cloud, "service" | "resume" | "close">,
   mayUse: MayUse,
+  refusalOf: RefusalOf,
 ): Readonly<Record<ServiceName, Loader>> {
   return {
     apigateway: once(async () => (await import("../services/apigateway/index.js")).apiGateway(cloud.apis)),
@@ -251,11 +254,7 @@ function serviceLoaders(
       (await import("../services/cognito-identity/index.js")).cognitoIdentity(cloud.identityPools),
     ),
     "cognito-idp": once(async () => (await import("../services/cognito-idp/index.js")).cognitoIdp(cloud.userPools)),
-    dynamodb: once(async () =>
-      (await import("../services/dynamodb/index.js")).dynamoDb(cloud.tables, (caller, question) =>
-        mayUse(caller, { ...question, bucketPolicy: undefined }),
-      ),
-    ),
+    dynamodb: once(async () => (await import("../services/dynamodb/index.js")).dynamoDb(cloud.tables, refusalOf)),
     events: once(async () => (await import("../services/events/index.js")).events(cloud.eventRules)),
     iam: once(async () => (await import("../services/iam/index.js")).iam(cloud.iam)),
     lambda: once(async () => (await import("../services/lambda/index.js")).lambda(cloud.functions)),

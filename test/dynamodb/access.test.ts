@@ -79,7 +79,7 @@ beforeAll(async () => {
 const denied = (role: string, action: string, resource = ARN) => [
   400,
   "AccessDeniedException",
-  `User: ${CALLER}/${role}/ada is not authorized to perform: dynamodb:${action} on resource: ${resource}`,
+  `User: ${CALLER}/${role}/ada is not authorized to perform: dynamodb:${action} on resource: ${resource} because no identity-based policy allows the dynamodb:${action} action`,
 ];
 
 test("a role may do what its policy says, on that table, and nothing else", async () => {
@@ -110,6 +110,18 @@ test("a role may do what its policy says, on that table, and nothing else", asyn
     [reader.send(new ListTablesCommand()), "ListTables", "*"],
   ];
   for (const [call, action, resource] of work) expect(await refusal(call)).toEqual(denied("reader", action, resource));
+});
+
+test("a Deny stands, and is told as such", async () => {
+  const held = await clientOf(
+    "held",
+    { Effect: "Allow", Action: "dynamodb:*", Resource: "*" },
+    { Effect: "Deny", Action: "dynamodb:DeleteItem", Resource: ARN },
+  );
+  await held.send(put());
+  expect((await refusal(held.send(new DeleteItemCommand({ TableName: "notes", Key: key("ada") }))))[2]).toBe(
+    `User: ${CALLER}/held/ada is not authorized to perform: dynamodb:DeleteItem on resource: ${ARN} with an explicit deny in an identity-based policy`,
+  );
 });
 
 test("a role without a policy may nothing; whoever doesn't sign, neither", async () => {

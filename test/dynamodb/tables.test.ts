@@ -32,7 +32,7 @@ beforeEach(() => {
   cloud = world();
   client = new DynamoDBClient(
     directly(
-      dynamoDb(cloud.tables, () => true),
+      dynamoDb(cloud.tables, () => undefined),
       cloud,
     ),
   );

@@ -43,7 +43,7 @@ afterEach(() => cloud.close());
 function connect(): void {
   const client = new DynamoDBClient(
     directly(
-      dynamoDb(cloud.tables, () => true),
+      dynamoDb(cloud.tables, () => undefined),
       cloud,
     ),
   );

@@ -4,8 +4,8 @@ import type { Caller } from "../operation.js";
 import { type Asked, askedOf } from "./asked.js";
 import type { Tables } from "./service.js";
 
-/** Whether a caller's policies allow something. */
-export type MayUse = (
+/** AWS's sentence for what a caller's policies don't allow; undefined where they do. */
+export type RefusalOf = (
   caller: Caller,
   question: {
     /** `dynamodb:GetItem` */
@@ -14,7 +14,7 @@ export type MayUse = (
     readonly resource: string;
     readonly context: Context;
   },
-) => boolean;
+) => string | undefined;
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -37,11 +37,11 @@ const IN_TRANSACTION: Readonly<Record<string, string>> = {
 /** Who may do what with tables: nobody may what no policy says. */
 export class Access {
   readonly #tables: Tables;
-  readonly #may: MayUse;
+  readonly #refusalOf: RefusalOf;
 
-  constructor(tables: Tables, may: MayUse) {
+  constructor(tables: Tables, refusalOf: RefusalOf) {
     this.#tables = tables;
-    this.#may = may;
+    this.#refusalOf = refusalOf;
   }
 
   /** Throws AccessDeniedException; MissingAuthenticationTokenException for a call that nobody signed. */
@@ -49,12 +49,9 @@ export class Access {
     if (!caller) throw new Fault("MissingAuthenticationTokenException", "Request is missing Authentication Token");
     for (const question of this.#questions(operation, input)) {
       const { action, resource } = question;
-      if (this.#may(caller, { action: `dynamodb:${action}`, resource, context: this.#context(caller, question) }))
-        continue;
-      throw new Fault(
-        "AccessDeniedException",
-        `User: ${caller.arn} is not authorized to perform: dynamodb:${action} on resource: ${resource}`,
-      );
+      const context = this.#context(caller, question);
+      const refusal = this.#refusalOf(caller, { action: `dynamodb:${action}`, resource, context });
+      if (refusal !== undefined) throw new Fault("AccessDeniedException", refusal);
     }
   }
 

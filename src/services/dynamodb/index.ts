@@ -1,6 +1,6 @@
 import { model } from "../../models/dynamodb.js";
 import type { AwsService } from "../operation.js";
-import { Access, type MayUse } from "./access.js";
+import { Access, type RefusalOf } from "./access.js";
 import batchGetItem from "./operations/batch-get-item.js";
 import batchWriteItem from "./operations/batch-write-item.js";
 import createTable from "./operations/create-table.js";
@@ -26,8 +26,8 @@ import updateTimeToLive from "./operations/update-time-to-live.js";
 import type { Tables } from "./service.js";
 
 /** DynamoDB as the server speaks it: whose policies don't allow something is refused it. */
-export function dynamoDb(service: Tables, mayUse: MayUse): AwsService<Tables> {
-  const access = new Access(service, mayUse);
+export function dynamoDb(service: Tables, refusalOf: RefusalOf): AwsService<Tables> {
+  const access = new Access(service, refusalOf);
   return {
     model,
     service,
