@@ -40,7 +40,8 @@ export function told(findings: readonly TemplateFinding[]): string[] {
   const lines = [...alike.values()].slice(0, MOST_TOLD).flatMap(([first, ...others]) => {
     if (!first) return [];
     const { place, madeBy, template, path, rule } = first;
-    const more = others.length === 0 ? "" : ` (and at ${others.length} more places)`;
+    const more =
+      others.length === 0 ? "" : ` (and at ${others.length} more ${others.length === 1 ? "place" : "places"})`;
     return [
       `  ${path.join("/") || "the template"}: ${sentenceOf(first)}${more}  [${rule}]`,
       `    ${place ? [place.file, place.line].filter((part) => part !== undefined).join(":") : `${template}${madeBy === undefined ? "" : `, made by ${madeBy}`}`}`,
