@@ -2,7 +2,7 @@ import {
   BatchWriteItemCommand,
   CreateTableCommand,
   DeleteItemCommand,
-  DynamoDBClient,
+  type DynamoDBClient,
   PutItemCommand,
   type StreamViewType,
   TransactWriteItemsCommand,
@@ -10,20 +10,14 @@ import {
   UpdateTableCommand,
 } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { dynamoDb } from "../../src/services/dynamodb/index.js";
 import { refusal } from "../harness/refusal.js";
-import { directly, type World, world } from "../resources/world.js";
+import type { World } from "../resources/world.js";
+import { clientOf, inProcess } from "./in-process.js";
 
 let cloud: World;
 let client: DynamoDBClient;
 beforeEach(() => {
-  cloud = world();
-  client = new DynamoDBClient(
-    directly(
-      dynamoDb(cloud.tables, () => undefined),
-      cloud,
-    ),
-  );
+  ({ cloud, client } = inProcess());
 });
 afterEach(() => cloud.close());
 
@@ -167,12 +161,7 @@ test("records are kept for a day", async () => {
   const arn = await streamed("KEYS_ONLY");
   await put("a");
   cloud.clock.time = new Date(cloud.clock.time.getTime() + 25 * 60 * 60 * 1000);
-  client = new DynamoDBClient(
-    directly(
-      dynamoDb(cloud.tables, () => undefined),
-      cloud,
-    ),
-  );
+  client = clientOf(cloud);
   await put("b");
   expect(all(arn).map(({ dynamodb }) => dynamodb.Keys.id?.S)).toEqual(["b"]);
 });

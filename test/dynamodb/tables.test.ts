@@ -6,7 +6,7 @@ import {
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
-  DynamoDBClient,
+  type DynamoDBClient,
   type GlobalSecondaryIndex,
   ListTablesCommand,
   ListTagsOfResourceCommand,
@@ -22,20 +22,14 @@ import {
   waitUntilTableNotExists,
 } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { dynamoDb } from "../../src/services/dynamodb/index.js";
 import { refusal } from "../harness/refusal.js";
-import { directly, NOW, type World, world } from "../resources/world.js";
+import { NOW, type World } from "../resources/world.js";
+import { inProcess } from "./in-process.js";
 
 let cloud: World;
 let client: DynamoDBClient;
 beforeEach(() => {
-  cloud = world();
-  client = new DynamoDBClient(
-    directly(
-      dynamoDb(cloud.tables, () => undefined),
-      cloud,
-    ),
-  );
+  ({ cloud, client } = inProcess());
 });
 afterEach(() => cloud.close());
 

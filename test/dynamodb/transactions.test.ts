@@ -1,9 +1,4 @@
-import {
-  CreateTableCommand,
-  DynamoDBClient,
-  TransactionCanceledException,
-  type TransactWriteItem,
-} from "@aws-sdk/client-dynamodb";
+import { CreateTableCommand, TransactionCanceledException, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
 import {
   DynamoDBDocumentClient,
   PutCommand,
@@ -13,16 +8,16 @@ import {
   type TransactWriteCommandInput,
 } from "@aws-sdk/lib-dynamodb";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { dynamoDb } from "../../src/services/dynamodb/index.js";
 import { refusal } from "../harness/refusal.js";
-import { directly, type World, world } from "../resources/world.js";
+import type { World } from "../resources/world.js";
+import { clientOf, inProcess } from "./in-process.js";
 
 let cloud: World;
 let documents: DynamoDBDocumentClient;
 const TableName = "accounts";
 
 beforeEach(async () => {
-  cloud = world();
+  ({ cloud } = inProcess());
   connect();
   await documents.send(
     new CreateTableCommand({
@@ -41,13 +36,7 @@ beforeEach(async () => {
 afterEach(() => cloud.close());
 
 function connect(): void {
-  const client = new DynamoDBClient(
-    directly(
-      dynamoDb(cloud.tables, () => undefined),
-      cloud,
-    ),
-  );
-  documents = DynamoDBDocumentClient.from(client);
+  documents = DynamoDBDocumentClient.from(clientOf(cloud));
 }
 
 const amounts = async () => {
