@@ -76,7 +76,7 @@ function api(name: string, paths: Resources, settings: object = {}): Resources {
 const lambda = (code: string): Resource => ({
   Type: "AWS::Lambda::Function",
   Properties: {
-    Runtime: "nodejs20.x",
+    Runtime: "nodejs22.x",
     Handler: "index.handler",
     Role: arnOf("FunctionRole"),
     Code: { ZipFile: `exports.handler = async (event) => (${code});` },

@@ -27,7 +27,7 @@ function pathResources(name: string, answer: string): Record<string, object> {
     [`${name}Function`]: {
       Type: "AWS::Lambda::Function",
       Properties: {
-        Runtime: "nodejs20.x",
+        Runtime: "nodejs22.x",
         Handler: "index.handler",
         Role: { "Fn::GetAtt": ["Role", "Arn"] },
         Environment: { Variables: { NAME: name } },

@@ -1,6 +1,7 @@
 import { sentenceOf } from "../../deploy/validation/finding.js";
 import type { CompiledProject } from "../../project/compiled-project.js";
 import { type TemplateFinding, templateFindings } from "../../project/template-findings.js";
+import { placeLines } from "../place.js";
 import { Problem } from "../problem.js";
 
 /** Templates that AWS would refuse: told whole, before anything is sent. */
@@ -44,8 +45,9 @@ export function told(findings: readonly TemplateFinding[]): string[] {
       others.length === 0 ? "" : ` (and at ${others.length} more ${others.length === 1 ? "place" : "places"})`;
     return [
       `  ${path.join("/") || "the template"}: ${sentenceOf(first)}${more}  [${rule}]`,
-      `    ${place ? [place.file, place.line].filter((part) => part !== undefined).join(":") : `${template}${madeBy === undefined ? "" : `, made by ${madeBy}`}`}`,
-      ...(place?.text === undefined || place.text.trim() === "" ? [] : [`      ${place.text.trim()}`]),
+      ...(place ? placeLines(place) : [madeBy === undefined ? template : `${template}, made by ${madeBy}`]).map(
+        (line) => `    ${line}`,
+      ),
     ];
   });
   return alike.size > MOST_TOLD ? [...lines, `  … and ${alike.size - MOST_TOLD} more`] : lines;

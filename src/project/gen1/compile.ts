@@ -158,8 +158,9 @@ function withoutLeftOut(parts: readonly Part[], leftOut: readonly UnsupportedRes
 const isRestApi = (resource: Gen1Resource) => resource.category === "api" && resource.service === "API Gateway";
 const url = (environment: Environment, key: string) => `https://s3.amazonaws.com/${environment.bucket}/${key}`;
 
+/** Without the white space that the Amplify CLI writes: a large API would be more than the 1 MB that CloudFormation takes. */
 function templateAsset(environment: Environment, key: string, template: JsonObject): Asset {
-  const text = JSON.stringify(template, null, 2);
+  const text = JSON.stringify(template);
   return {
     bucket: environment.bucket,
     key,
