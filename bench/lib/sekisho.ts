@@ -83,9 +83,9 @@ export const startCommand = (project: string, state: string, port: number, { wat
 export async function startProject(
   project: string,
   state: string,
-  how: { core?: string | undefined; watch?: boolean } = {},
+  how: { core?: string | undefined; watch?: boolean; port?: number } = {},
 ): Promise<RunningProject> {
-  const server = startProcess(startCommand(project, state, 0, how), how);
+  const server = startProcess(startCommand(project, state, how.port ?? 0, how), how);
   const milliseconds = await until(server, "Sekisho", () => {
     const [, ready] = /Ready in (\d+) ms/.exec(server.output()) ?? [];
     return ready === undefined ? undefined : Number(ready);
@@ -103,7 +103,7 @@ export async function startProject(
 export async function startSekisho(
   project: string,
   state: string,
-  where: { core?: string | undefined } = {},
+  where: { core?: string | undefined; port?: number } = {},
 ): Promise<Sekisho> {
   const { served, ...running } = await startProject(project, state, where);
   const [api] = served.apis;

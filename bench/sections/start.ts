@@ -1,3 +1,4 @@
+import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { ask, timeUntil } from "../lib/answers.js";
 import { EMPTY_NODE, timeOf } from "../lib/machine.js";
@@ -23,15 +24,15 @@ async function firstAnswer(
   command: (port: number) => Promise<readonly string[]>,
   path: string,
   authorization: string,
-  cwd?: string,
+  { cwd, port = freePort() }: { cwd?: string; port?: number | Promise<number> } = {},
 ): Promise<number> {
-  const port = await freePort();
-  const line = await command(port);
+  const listening = await port;
+  const line = await command(listening);
   const began = performance.now();
   const server: ServerProcess = startProcess(line, { core: undefined, ...(cwd !== undefined && { cwd }) });
   try {
     return await timeUntil(
-      async () => (await ask(`http://127.0.0.1:${port}${path}`, authorization)).status === 200,
+      async () => (await ask(`http://127.0.0.1:${listening}${path}`, authorization)).status === 200,
       began,
       { every: 1, failed: () => (server.process.exitCode === null ? undefined : server.output()) },
     );
@@ -41,6 +42,8 @@ async function firstAnswer(
 }
 
 interface Deployed {
+  /** The one that it was deployed at, as a user's project is served at the same port each day. */
+  readonly port: number;
   readonly project: string;
   readonly state: string;
   readonly path: string;
@@ -51,28 +54,39 @@ interface Deployed {
 async function deploy(): Promise<Deployed> {
   const project = makeProject();
   const state = freshState("start");
-  const sekisho = await startSekisho(project, state);
+  const port = await freePort();
+  const sekisho = await startSekisho(project, state, { port });
   await makeUser(sekisho);
   const [token = ""] = await idTokens(sekisho, USER, 1);
   await sekisho.stop();
-  return { project, state, path: sekisho.path, authorization: `Bearer ${token}` };
+  return { port, project, state, path: sekisho.path, authorization: `Bearer ${token}` };
 }
 
 const EMPTY = "node -e 0";
 const VERSION = "sekisho --version";
 const BARE = "bare node:http, first 200";
 const DEPLOYED = "sekisho start, first 200 of a deployed authorized route";
+const ELSEWHERE = "sekisho start on another port, the same";
 const FIRST = "sekisho start, first deployment of examples/hello";
 const PEER = "serverless-offline, first 200";
 
-function measurements({ project, state, path, authorization }: Deployed): Record<string, () => Promise<number>> {
+function measurements({ port, project, state, path, authorization }: Deployed): Record<string, () => Promise<number>> {
   const osls = peerFile("osls/bin/serverless.js");
   return {
     [EMPTY]: async () => timeOf(EMPTY_NODE),
     [VERSION]: async () => timeOf([process.execPath, sekishoProgram(), "--version"]),
     [BARE]: () =>
-      firstAnswer(async (port) => [process.execPath, program("hello"), JSON.stringify({ port })], "/", authorization),
-    [DEPLOYED]: () => firstAnswer(async (port) => startCommand(project, state, port), path, authorization),
+      firstAnswer(
+        async (free) => [process.execPath, program("hello"), JSON.stringify({ port: free })],
+        "/",
+        authorization,
+      ),
+    [DEPLOYED]: () => firstAnswer(async () => startCommand(project, state, port), path, authorization, { port }),
+    [ELSEWHERE]: async () => {
+      const elsewhere = freshState("elsewhere");
+      cpSync(state, elsewhere, { recursive: true });
+      return firstAnswer(async (another) => startCommand(project, elsewhere, another), path, authorization);
+    },
     [FIRST]: async () => {
       const sekisho = await startSekisho(project, freshState("first"), { core: undefined });
       await sekisho.stop();
@@ -81,25 +95,25 @@ function measurements({ project, state, path, authorization }: Deployed): Record
     ...(osls !== undefined && {
       [PEER]: () =>
         firstAnswer(
-          async (port) => [
+          async (free) => [
             process.execPath,
             osls,
             "offline",
             "--httpPort",
-            String(port),
+            String(free),
             "--lambdaPort",
             String(await freePort()),
           ],
           "/dev/plain",
           authorization,
-          join(PEERS, "serverless-offline"),
+          { cwd: join(PEERS, "serverless-offline") },
         ),
     }),
   };
 }
 
 /** What takes seconds is measured less often. */
-const isSlow = (name: string) => name === PEER || name === FIRST;
+const isSlow = (name: string) => [PEER, FIRST, ELSEWHERE].includes(name);
 
 export const start: Section = {
   name: "start",
