@@ -629,3 +629,20 @@ describe("a cdk.out", () => {
     });
   });
 });
+
+test("an API of 300 paths is sent in fewer bytes than CloudFormation takes", async () => {
+  const directory = cloneOf(MAIN);
+  edit(join(directory, "amplify/backend/api/apiName/cli-inputs.json"), (inputs) => {
+    const paths = inputs.paths as Object_;
+    for (let number = 1; number < 300; number++)
+      paths[`/path${number}`] = { ...(paths["/apiPath"] as Object_), name: `/path${number}` };
+  });
+  const { assets } = await compile(directory);
+  const sizes = await Promise.all(
+    assets
+      .filter(({ contentType }) => contentType === "application/json")
+      .map(async ({ body }) => (await body()).byteLength),
+  );
+  expect(Math.max(...sizes)).toBeGreaterThan(500_000);
+  expect(Math.max(...sizes)).toBeLessThan(1_048_576);
+});
