@@ -72,6 +72,8 @@ export class Environment<J extends Job = Job> {
   readonly #jobs: J[] = [];
   #corked = false;
   #recalled = false;
+  /** Events handed over behind a recall that is not answered yet: they are none of those that it gives back. */
+  #sinceRecall = 0;
   #error: string | undefined;
   /** What the server ended the process for, where it did. */
   #verdict: Ending | undefined;
@@ -137,6 +139,7 @@ export class Environment<J extends Job = Job> {
   run(job: J): void {
     this.state = "busy";
     this.#jobs.push(job);
+    if (this.#recalled) this.#sinceRecall++;
     if (!this.#corked) {
       this.#corked = true;
       this.#socket.cork();
@@ -159,6 +162,7 @@ export class Environment<J extends Job = Job> {
   recall(): void {
     if (this.#recalled || this.#jobs.length < 2) return;
     this.#recalled = true;
+    this.#sinceRecall = 0;
     this.#socket.write(encodeFrame(Frame.recall, ""));
   }
 
@@ -202,7 +206,7 @@ export class Environment<J extends Job = Job> {
       this.#recalled = false;
       const count = Number(text);
       if (count === 0) return;
-      const jobs = this.#jobs.splice(-count);
+      const jobs = this.#jobs.splice(this.#jobs.length - this.#sinceRecall - count, count);
       if (this.#jobs.length === 0) this.state = "idle";
       this.#events.returned(this, jobs);
     } else if (kind === Frame.ready && this.state === "starting") {
