@@ -13,7 +13,7 @@ export interface Facts {
   /** What the finding is about, where the path doesn't say it: a resource type, a function, a member. */
   readonly subject?: string;
   /** A name that is there and much like the one that isn't. */
-  readonly meant?: string;
+  readonly meant?: string | undefined;
 }
 
 /** One thing in a template that AWS refuses (error), or that is most likely not meant so (warning). */

@@ -54,7 +54,7 @@ function tellType(actual: Value, place: Place, report: Report): void {
   report.add("api-authorizer-type", place, {
     actual,
     expected: AUTHORIZER_TYPES,
-    ...(meant !== undefined && { meant }),
+    meant,
   });
 }
 
@@ -145,7 +145,7 @@ export function checkAuthorizer(subject: Subject, properties: ValueMap, place: P
     report.add("api-authorizer-type", at(place, "Type"), {
       actual: type,
       expected: types,
-      ...(meant !== undefined && { meant }),
+      meant,
     });
     return;
   }

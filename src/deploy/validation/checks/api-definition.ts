@@ -127,7 +127,7 @@ class Definition {
           actual: name,
           expected: names,
           subject: this.#homeName(),
-          ...(meant !== undefined && { meant }),
+          meant,
         };
         this.#report.add("api-security-undefined", at(at(place, index), name), facts);
       }

@@ -30,7 +30,7 @@ function checkMethod(subject: Subject, properties: ValueMap, place: Place, repor
   if (typeof type === "string") {
     if (!AUTHORIZATION_TYPES.includes(type)) {
       const meant = slipOf(type, AUTHORIZATION_TYPES) ?? (/cognito/i.test(type) ? "COGNITO_USER_POOLS" : undefined);
-      const facts = { actual: type, expected: AUTHORIZATION_TYPES, ...(meant !== undefined && { meant }) };
+      const facts = { actual: type, expected: AUTHORIZATION_TYPES, meant };
       report.add("api-authorization-type", at(place, "AuthorizationType"), facts);
     }
     const asks = type === "CUSTOM" || type === "COGNITO_USER_POOLS";

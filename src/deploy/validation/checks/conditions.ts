@@ -30,7 +30,7 @@ export function checkConditions(subject: Subject, mentions: readonly Mention[], 
       const { Condition: name } = mapOf(member);
       if (typeof name !== "string" || Object.hasOwn(conditions, name)) continue;
       const meant = nearest(name, Object.keys(conditions));
-      const facts = { actual: name, ...(meant !== undefined && { meant }) };
+      const facts = { actual: name, meant };
       report.add("condition-unknown", at(placeOf(section, id), "Condition"), facts);
     }
 }

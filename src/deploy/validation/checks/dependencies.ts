@@ -39,7 +39,7 @@ export function checkDependencies({ resources }: Subject, { all, certain }: Depe
       else if (name === id) report.add("dependency-unknown", here, { actual: name, subject: "which is itself" });
       else if (!Object.hasOwn(resources, name)) {
         const meant = nearest(name, Object.keys(resources));
-        report.add("dependency-unknown", here, { actual: name, ...(meant !== undefined && { meant }) });
+        report.add("dependency-unknown", here, { actual: name, meant });
       }
     }
   }

@@ -7,7 +7,7 @@ import type { Call, Subject } from "../subject.js";
 
 /** Functions that AWS has besides those that are computed here. */
 const OTHERS = ["Fn::ForEach", "Fn::GetStackOutput", "Fn::Implies", "Fn::RefAll", "Fn::ValueOf", "Fn::ValueOfAll"];
-const EXTENSIONS = new Set([...[...intrinsics.values()].filter(({ extension }) => extension).map(({ name }) => name)]);
+const EXTENSIONS = new Set([...intrinsics.values()].filter(({ extension }) => extension).map(({ name }) => name));
 
 /** The calls whose argument has the function's form; what is wrong with the others is told. */
 export function checkFunctions({ calls, extended, open }: Subject, report: Report): Call[] {
@@ -31,9 +31,9 @@ export function checkFunctions({ calls, extended, open }: Subject, report: Repor
 
 function tellUnknown(name: string, { place }: Call, report: Report): void {
   const names = [...intrinsics.keys(), ...OTHERS];
-  const meant = slipOf(name, names) ?? nearest(name, names);
-  const certain = slipOf(name, names) !== undefined;
-  report.add("function-unknown", at(place, name), { actual: name, certain, ...(meant !== undefined && { meant }) });
+  const slip = slipOf(name, names);
+  const meant = slip ?? nearest(name, names);
+  report.add("function-unknown", at(place, name), { actual: name, certain: slip !== undefined, meant });
 }
 
 const isSound = ({ name, argument }: Call): boolean =>

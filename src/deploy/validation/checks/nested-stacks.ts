@@ -21,7 +21,7 @@ export function checkNestedStacks(
     for (const name of Object.keys(mapOf(given)))
       if (!Object.hasOwn(declared, name)) {
         const meant = nearest(name, Object.keys(declared));
-        const facts = { actual: name, ...(meant !== undefined && { meant }) };
+        const facts = { actual: name, meant };
         report.add("nested-parameter-unknown", at(at(place, "Parameters"), name), facts);
       }
     for (const [name, declaration] of Object.entries(declared))
@@ -38,7 +38,7 @@ export function checkNestedStacks(
     report.add("nested-output-unknown", call.place, {
       actual: name,
       subject: id,
-      ...(meant !== undefined && { meant }),
+      meant,
     });
   }
 }

@@ -34,7 +34,7 @@ export function checkOutline({ raw, open }: Subject, report: Report, bytes: numb
 
 const namedWrong = (name: string, names: readonly string[]) => {
   const meant = nearest(name, names);
-  return { actual: name, expected: names, ...(meant !== undefined && { meant }) };
+  return { actual: name, expected: names, meant };
 };
 
 function checkDescription(description: Value | undefined, report: Report): void {

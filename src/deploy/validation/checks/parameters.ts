@@ -48,12 +48,12 @@ function checkDeclaration(parameter: ValueMap, place: Place, report: Report): vo
   for (const member of Object.keys(parameter))
     if (!MEMBERS.includes(member)) {
       const meant = nearest(member, MEMBERS);
-      const facts = { actual: member, expected: MEMBERS, ...(meant !== undefined && { meant }) };
+      const facts = { actual: member, expected: MEMBERS, meant };
       report.add("member-unknown", at(place, member), { subject: "a parameter", ...facts });
     }
   if (!isParameterType(type)) {
     const meant = slipOf(type, TYPES) ?? nearest(type, TYPES);
-    report.add("parameter-type", at(place, "Type"), { actual: type, ...(meant !== undefined && { meant }) });
+    report.add("parameter-type", at(place, "Type"), { actual: type, meant });
   }
   if (parameter.AllowedValues !== undefined && !isList(parameter.AllowedValues))
     report.add("section-shape", at(place, "AllowedValues"), { expected: "a list", subject: "AllowedValues" });

@@ -70,7 +70,7 @@ function checkMembers(value: ValueMap, names: readonly string[], what: string, p
       const meant = nearest(name, names);
       report.add("policy-shape", at(place, name), {
         subject: `${what} has no element "${name}"`,
-        ...(meant !== undefined && { meant }),
+        meant,
       });
     }
 }
@@ -81,7 +81,7 @@ function checkStatement(statement: ValueMap, kind: Kind, place: Place, report: R
   if (effect === undefined) report.add("policy-effect", place);
   else if (!isGiven(effect) && effect !== "Allow" && effect !== "Deny") {
     const meant = typeof effect === "string" ? slipOf(effect, ["Allow", "Deny"]) : undefined;
-    report.add("policy-effect", at(place, "Effect"), { actual: effect, ...(meant !== undefined && { meant }) });
+    report.add("policy-effect", at(place, "Effect"), { actual: effect, meant });
   }
   checkActions(statement, place, report);
   const has = (name: string) => statement[name] !== undefined;
@@ -115,10 +115,10 @@ function checkActions(statement: ValueMap, place: Place, report: Report): void {
 
 function checkPrincipal(principal: ValueMap, place: Place, report: Report): void {
   for (const kind of Object.keys(principal))
-    if (!PRINCIPAL_KINDS.has(kind)) {
-      const meant = nearest(kind, PRINCIPAL_KINDS);
+    if (!PRINCIPAL_KINDS.has(kind))
       report.add("policy-principal", at(place, kind), {
-        subject: `a principal is one of ${[...PRINCIPAL_KINDS].join(", ")}, not "${kind}"${meant === undefined ? "" : `. Did you mean ${meant}?`}`,
+        actual: kind,
+        expected: [...PRINCIPAL_KINDS],
+        meant: nearest(kind, PRINCIPAL_KINDS),
       });
-    }
 }

@@ -40,7 +40,7 @@ class PropertyCheck {
         if (values) this.#within(each, values, at(place, name));
       } else {
         const meant = nearest(name, Object.keys(specifications));
-        const facts = { actual: name, subject: this.type, ...(meant !== undefined && { meant }) };
+        const facts = { actual: name, subject: this.type, meant };
         this.report.add("property-unknown", at(place, name), facts);
       }
     }
@@ -83,7 +83,7 @@ class PropertyCheck {
         this.report.add("property-value", place, {
           actual: each,
           expected: values,
-          ...(meant !== undefined && { meant }),
+          meant,
         });
       }
       if (length && typeof each === "string" && !isWithin(each.length, length))

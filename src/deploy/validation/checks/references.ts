@@ -7,21 +7,22 @@ import { type Call, type Mention, mapOf, type Subject } from "../subject.js";
 
 const STACK = "AWS::CloudFormation::Stack";
 
-const near = (name: string, names: Iterable<string>) => {
-  const meant = nearest(name, names);
-  return meant === undefined ? {} : { meant };
-};
-
 /** That everything that functions name is there. */
 export function checkReferences(subject: Subject, mentions: readonly Mention[], report: Report): void {
   for (const { call, kind, name, attribute = "" } of mentions) {
     if (call.section === "elsewhere") continue;
     if (kind === "condition") {
       if (!Object.hasOwn(subject.conditions, name))
-        report.add("condition-unknown", call.place, { actual: name, ...near(name, Object.keys(subject.conditions)) });
+        report.add("condition-unknown", call.place, {
+          actual: name,
+          meant: nearest(name, Object.keys(subject.conditions)),
+        });
     } else if (kind === "mapping") {
       if (!Object.hasOwn(subject.mappings, name))
-        report.add("mapping-unknown", call.place, { actual: name, ...near(name, Object.keys(subject.mappings)) });
+        report.add("mapping-unknown", call.place, {
+          actual: name,
+          meant: nearest(name, Object.keys(subject.mappings)),
+        });
       else checkMappingKeys(subject, call, name, report);
     } else {
       checkName(subject, call, name, report);
@@ -37,7 +38,7 @@ function checkName({ resources, parameters }: Subject, call: Call, name: string,
     return;
   }
   const also = call.name === "Fn::GetAtt" ? [] : [...Object.keys(parameters), ...PSEUDO_PARAMETERS];
-  const facts = { actual: name, subject: call.name, ...near(name, [...Object.keys(resources), ...also]) };
+  const facts = { actual: name, subject: call.name, meant: nearest(name, [...Object.keys(resources), ...also]) };
   report.add("reference-unknown", call.place, facts);
 }
 
@@ -69,7 +70,7 @@ function checkAttribute(
     expected: attributes,
     subject: `${logicalId} (${type})`,
     certain: !Object.hasOwn(properties, first) && !primaryIdentifier.includes(first),
-    ...near(attribute, attributes),
+    meant: nearest(attribute, attributes),
   });
 }
 
@@ -85,7 +86,7 @@ function checkMappingKeys(
   for (const [index, key] of argument.slice(1, 3).entries()) {
     if (!isScalar(key)) return;
     if (!Object.hasOwn(level, String(key))) {
-      const facts = { actual: key, subject: name, ...near(String(key), Object.keys(level)) };
+      const facts = { actual: key, subject: name, meant: nearest(String(key), Object.keys(level)) };
       report.add("mapping-key", at(at(place, "Fn::FindInMap"), index + 1), facts);
       return;
     }

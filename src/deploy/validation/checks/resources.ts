@@ -25,11 +25,11 @@ export function checkResources({ resources }: Subject, report: Report, typeNames
     checkPolicy(DeletionPolicy, DELETION, at(place, "DeletionPolicy"), report);
     checkPolicy(UpdateReplacePolicy, UPDATE_REPLACE, at(place, "UpdateReplacePolicy"), report);
     for (const member of isMap(UpdatePolicy) && !isGiven(UpdatePolicy) ? Object.keys(UpdatePolicy) : [])
-      if (!UPDATE_POLICY.includes(member)) {
-        const meant = nearest(member, UPDATE_POLICY);
-        const facts = { actual: member, ...(meant !== undefined && { meant }) };
-        report.add("update-policy", at(at(place, "UpdatePolicy"), member), facts);
-      }
+      if (!UPDATE_POLICY.includes(member))
+        report.add("update-policy", at(at(place, "UpdatePolicy"), member), {
+          actual: member,
+          meant: nearest(member, UPDATE_POLICY),
+        });
   }
 }
 
@@ -37,15 +37,15 @@ export function checkResources({ resources }: Subject, report: Report, typeNames
 function checkType(type: string, place: Place, report: Report, typeNames: ReadonlySet<string>): void {
   if (/^(Custom::|AWS::Serverless::|AWS::CDK::Metadata$)/.test(type) || type.endsWith("::MODULE")) return;
   const isNamed = /^[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}$/.test(type);
-  if (isNamed && !type.startsWith("AWS::") && slipOf(type, typeNames) === undefined) return;
   const slip = slipOf(type, typeNames);
+  if (isNamed && !type.startsWith("AWS::") && slip === undefined) return;
   const meant = slip ?? nearest(type, typeNames);
   const certain = slip !== undefined || !isNamed;
-  report.add("type-unknown", place, { actual: type, certain, ...(meant !== undefined && { meant }) });
+  report.add("type-unknown", place, { actual: type, certain, meant });
 }
 
 function checkPolicy(value: unknown, values: readonly string[], place: Place, report: Report): void {
   if (typeof value !== "string" || values.includes(value)) return;
   const meant = slipOf(value, values);
-  report.add("deletion-policy", place, { actual: value, expected: values, ...(meant !== undefined && { meant }) });
+  report.add("deletion-policy", place, { actual: value, expected: values, meant });
 }

@@ -1,4 +1,4 @@
-import { meant, rule, shown } from "./rule.js";
+import { listed, meant, rule, shown } from "./rule.js";
 
 export const policiesRules = {
   "policy-shape": rule(
@@ -33,6 +33,7 @@ export const policiesRules = {
   "policy-principal": rule(
     "error",
     "a trust policy's statement has a Principal; an identity policy's has none",
-    ({ subject }) => String(subject),
+    (facts) =>
+      facts.subject ?? `a principal is one of ${listed(facts.expected)}, not ${shown(facts.actual)}${meant(facts)}`,
   ),
 } as const;
