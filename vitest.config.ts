@@ -1,27 +1,7 @@
 import { defineConfig } from "vitest/config";
 
-/** Tests of one process's parts: they share what they load, which is a third of their time. */
-const PARTS = [
-  "apigateway",
-  "cloudfront",
-  "cognito-identity",
-  "cognito-idp",
-  "deploy",
-  "events",
-  "gateway",
-  "iam",
-  "lambda",
-  "lib",
-  "project",
-  "resources",
-  "s3",
-  "server",
-  "ssm",
-  "store",
-  "sts",
-  "wire",
-].map((folder) => `test/${folder}/**/*.test.ts`);
-
+/** Tests that read the repository, or start the program itself. The others are of one process's parts. */
+const PROGRAMS = ["test/*.test.ts", "test/cli/**/*.test.ts", "test/e2e/**/*.test.ts"];
 const CONSOLE = "test/console/**/*.test.ts";
 
 export default defineConfig({
@@ -34,7 +14,16 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: "parts", include: PARTS, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: "parts",
+          include: ["test/**/*.test.ts"],
+          exclude: [...PROGRAMS, CONSOLE],
+          // Loading was a third of their time: the files of a worker share it.
+          isolate: false,
+        },
+      },
       {
         extends: true,
         test: {
@@ -48,7 +37,7 @@ export default defineConfig({
           hookTimeout: 90_000,
         },
       },
-      { extends: true, test: { name: "programs", include: ["test/**/*.test.ts"], exclude: [...PARTS, CONSOLE] } },
+      { extends: true, test: { name: "programs", include: PROGRAMS } },
     ],
   },
 });
