@@ -71,9 +71,8 @@ export class Environment<J extends Job = Job> {
   /** The one in work, then those that wait behind it. */
   readonly #jobs: J[] = [];
   #corked = false;
-  #recalled = false;
-  /** Events handed over behind a recall that is not answered yet: they are none of those that it gives back. */
-  #sinceRecall = 0;
+  /** Events handed over behind a recall: they are none of those that it gives back. Undefined where none is under way. */
+  #behindRecall: number | undefined;
   #error: string | undefined;
   /** What the server ended the process for, where it did. */
   #verdict: Ending | undefined;
@@ -139,7 +138,7 @@ export class Environment<J extends Job = Job> {
   run(job: J): void {
     this.state = "busy";
     this.#jobs.push(job);
-    if (this.#recalled) this.#sinceRecall++;
+    if (this.#behindRecall !== undefined) this.#behindRecall++;
     if (!this.#corked) {
       this.#corked = true;
       this.#socket.cork();
@@ -160,9 +159,8 @@ export class Environment<J extends Job = Job> {
 
   /** Asks for the events back that wait behind the one in work; `returned` is called with those that had not begun. */
   recall(): void {
-    if (this.#recalled || this.#jobs.length < 2) return;
-    this.#recalled = true;
-    this.#sinceRecall = 0;
+    if (this.#behindRecall !== undefined || this.#jobs.length < 2) return;
+    this.#behindRecall = 0;
     this.#socket.write(encodeFrame(Frame.recall, ""));
   }
 
@@ -203,10 +201,11 @@ export class Environment<J extends Job = Job> {
       });
       this.served++;
     } else if (kind === Frame.returned) {
-      this.#recalled = false;
+      const behind = this.#behindRecall ?? 0;
+      this.#behindRecall = undefined;
       const count = Number(text);
       if (count === 0) return;
-      const jobs = this.#jobs.splice(this.#jobs.length - this.#sinceRecall - count, count);
+      const jobs = this.#jobs.splice(this.#jobs.length - behind - count, count);
       if (this.#jobs.length === 0) this.state = "idle";
       this.#events.returned(this, jobs);
     } else if (kind === Frame.ready && this.state === "starting") {
