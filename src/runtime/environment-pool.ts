@@ -16,7 +16,7 @@ export interface PoolOptions {
   /** Milliseconds after which an idle environment ends. */
   readonly idleTime: number;
   readonly newLogStream: () => string;
-  readonly log: (stream: string, event: LogEvent) => void;
+  readonly log: (stream: string, events: readonly LogEvent[]) => void;
 }
 
 export interface LogEvent {
@@ -272,8 +272,15 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
 
   log(environment: Environment<QueuedJob>, timestamp: number | undefined, line: string, job = environment.job): void {
     const message = line.endsWith("\n") ? line : `${line}\n`;
-    if (job?.tail) job.lines.push(message);
-    this.#options.log(environment.logStream, { timestamp: timestamp ?? this.#options.clock.now().getTime(), message });
+    this.#log(environment, timestamp ?? this.#options.clock.now().getTime(), [message], job);
+  }
+
+  #log(environment: Environment, timestamp: number, messages: readonly string[], job: QueuedJob | undefined): void {
+    if (job?.tail) job.lines.push(...messages);
+    this.#options.log(
+      environment.logStream,
+      messages.map((message) => ({ timestamp, message })),
+    );
   }
 
   /** All who wait get the error that kept the environment from starting, as each would have met it. */
@@ -332,7 +339,7 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
   #announce(environment: Environment<QueuedJob>, job: QueuedJob): void {
     const { clock, logFormat, version } = this.#options;
     const time = clock.now().getTime();
-    this.log(environment, time, startLine(logFormat, time, job.requestId, version), job);
+    this.#log(environment, time, [startLine(logFormat, time, job.requestId, version)], job);
   }
 
   #finish(
@@ -352,7 +359,7 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
       timedOut: how?.timedOut,
       ending: how?.ending,
     };
-    for (const line of endLines(logFormat, time, run)) this.log(environment, time, line, job);
+    this.#log(environment, time, endLines(logFormat, time, run), job);
   }
 
   #settle(job: QueuedJob, payload: string, failed: boolean): void {

@@ -30,13 +30,44 @@ export const Frame = {
 
 export type FrameKind = (typeof Frame)[keyof typeof Frame];
 
-export function encodeFrame(kind: FrameKind, text: string): Buffer {
-  const length = Buffer.byteLength(text);
-  const frame = Buffer.allocUnsafe(length + 5);
-  frame.writeUInt32LE(length + 1, 0);
-  frame[4] = kind;
-  frame.write(text, 5);
-  return frame;
+const HEAD = 5;
+/** Bytes. */
+const SLAB = 65_536;
+
+/** Frames one behind the other in a piece of memory that many share. */
+export class FrameWriter {
+  #slab = Buffer.allocUnsafeSlow(SLAB);
+  #from = 0;
+  #to = 0;
+
+  add(kind: FrameKind, text: string): void {
+    const length = Buffer.byteLength(text);
+    if (this.#to + HEAD + length > this.#slab.length) this.#move(HEAD + length);
+    // What is ASCII is copied as it is.
+    this.#slab.write(text, this.#to + HEAD, length, length === text.length ? "latin1" : "utf8");
+    this.#slab.writeUInt32LE(length + 1, this.#to);
+    this.#slab[this.#to + HEAD - 1] = kind;
+    this.#to += HEAD + length;
+  }
+
+  /** The frames that were added since the last call; they stay as they are. */
+  take(): Buffer {
+    const taken = this.#slab.subarray(this.#from, this.#to);
+    this.#from = this.#to;
+    return taken;
+  }
+
+  /** What was taken is not needed any longer: its memory is used again. */
+  reuse(): void {
+    if (this.#from === this.#to) this.#from = this.#to = 0;
+  }
+
+  #move(more: number): void {
+    const waiting = this.take();
+    this.#slab = Buffer.allocUnsafeSlow(Math.max(SLAB, waiting.length + more));
+    this.#from = 0;
+    this.#to = waiting.copy(this.#slab);
+  }
 }
 
 /** Far above any frame that is honest; a function that writes to the socket itself must not fill the server's memory. */

@@ -1,13 +1,15 @@
 import { writeSync } from "node:fs";
 import { Socket } from "node:net";
-import { encodeFrame, type FrameKind, frameReader } from "../frames.js";
+import { type FrameKind, FrameWriter, frameReader } from "../frames.js";
 
 const DESCRIPTOR = 3;
+const writer = new FrameWriter();
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 /** Writes synchronously, so that what a function logged is out before it hangs, exits or crashes. */
 export function send(kind: FrameKind, text: string): void {
-  const frame = encodeFrame(kind, text);
+  writer.add(kind, text);
+  const frame = writer.take();
   for (let from = 0; from < frame.length; ) {
     try {
       from += writeSync(DESCRIPTOR, frame, from);
@@ -18,6 +20,7 @@ export function send(kind: FrameKind, text: string): void {
       else process.reallyExit(1);
     }
   }
+  writer.reuse();
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Clock } from "../../lib/clock.js";
 import { type Random, uuid } from "../../lib/ids.js";
 import type { Placement } from "../../lib/placement.js";
 import type { EnvironmentSpec } from "../../runtime/environment.js";
-import { EnvironmentPool } from "../../runtime/environment-pool.js";
+import { EnvironmentPool, type LogEvent } from "../../runtime/environment-pool.js";
 import { environmentVariables } from "../../runtime/environment-variables.js";
 import { FolderWatch } from "../../runtime/folder-watch.js";
 import type { PoolResult } from "../../runtime/queued-job.js";
@@ -26,7 +26,7 @@ export interface RoleCredentials {
 }
 
 export interface LogSink {
-  append(group: string, stream: string, events: readonly { timestamp: number; message: string }[]): void;
+  append(group: string, stream: string, events: readonly LogEvent[]): void;
 }
 
 export interface InvokerOptions {
@@ -313,8 +313,7 @@ export class Invoker {
       width: environments,
       idleTime,
       newLogStream: () => this.#logStream(record.version),
-      log: (stream: string, event: { timestamp: number; message: string }) =>
-        logs.append(record.logGroup, stream, [event]),
+      log: (stream: string, events: readonly LogEvent[]) => logs.append(record.logGroup, stream, events),
     };
   }
 
