@@ -7,7 +7,7 @@ import { Call } from "./call.js";
 import { compress } from "./compression.js";
 import { explainCors } from "./cors.js";
 import { exchangeOf } from "./exchange.js";
-import { RequestHeaders } from "./headers.js";
+import { HeaderReader, RequestHeaders } from "./headers.js";
 import { CallerPolicyReader } from "./iam/caller-policies.js";
 import { logRequest } from "./logs/stage-logs.js";
 import type { GatewayOptions } from "./neighbours.js";
@@ -152,6 +152,7 @@ function asMeant(request: GatewayRequest, headers: RequestHeaders): GatewayReque
 /** The data plane over the services that it needs. */
 export function createGateway(options: GatewayOptions): Gateway {
   const ids = new RequestIds(options.random);
+  const reader = new HeaderReader();
   const parts = {
     ...options,
     tokens: new VerifiedTokens(options.userPools),
@@ -164,7 +165,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     async handle(request) {
       const started = performance.now();
       const { id, extendedId, hex } = ids.next();
-      const headers = new RequestHeaders(request.rawHeaders);
+      const headers = reader.read(request);
       const time = options.clock.now().getTime();
       const trace = traceOf(headers.get("x-amzn-trace-id"), time, hex);
       const call = new Call(parts, asMeant(request, headers), headers, time, id, extendedId, trace);

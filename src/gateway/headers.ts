@@ -1,3 +1,5 @@
+import type { GatewayRequest } from "./request.js";
+
 /** Names that AWS writes its own way whatever the client sent (recorded); all others keep the client's case. */
 const NORMALISED: ReadonlyMap<string, string> = new Map(
   [
@@ -47,9 +49,14 @@ export interface Header {
 
 /** A request's headers: looked up in any case, kept in the client's. */
 export class RequestHeaders {
+  readonly #raw: readonly string[];
   readonly #byLowerName = new Map<string, Header>();
+  /** Several requests of one connection brought them: what is made of them is worth keeping. */
+  isRepeated = false;
 
+  /** `raw`: name, value, name, value, … */
   constructor(raw: readonly string[]) {
+    this.#raw = raw;
     for (let at = 0; at + 1 < raw.length; at += 2) {
       const name = raw[at] ?? "";
       const value = raw[at + 1] ?? "";
@@ -71,5 +78,26 @@ export class RequestHeaders {
 
   entries(): IterableIterator<[lowerName: string, header: Header]> {
     return this.#byLowerName.entries();
+  }
+
+  /** Whether the request had these, in the same order and case. */
+  are(raw: readonly string[]): boolean {
+    return raw.length === this.#raw.length && raw.every((text, at) => text === this.#raw[at]);
+  }
+}
+
+/** Reads headers. Most clients send the same ones with each request of a connection: those are read once. */
+export class HeaderReader {
+  readonly #last = new WeakMap<object, RequestHeaders>();
+
+  read({ rawHeaders, connection }: GatewayRequest): RequestHeaders {
+    const last = connection && this.#last.get(connection);
+    if (last?.are(rawHeaders)) {
+      last.isRepeated = true;
+      return last;
+    }
+    const headers = new RequestHeaders(rawHeaders);
+    if (connection) this.#last.set(connection, headers);
+    return headers;
   }
 }

@@ -17,6 +17,8 @@ export interface GatewayRequest {
   readonly rawHeaders: readonly string[];
   readonly body: Buffer;
   readonly sourceIp: string;
+  /** Stands for the client's connection; absent where there is none. */
+  readonly connection?: object;
   /** `HTTP/1.1` */
   readonly protocol: string;
   /** `<api>.execute-api.<region>.amazonaws.com`, or what the client called the host. */

@@ -48,19 +48,15 @@ export function resourcePolicyOf(call: Call): Policy | "unreadable" | undefined 
   return "unreadable";
 }
 
-const said = new WeakMap<Call, Decision | "unreadable" | "none">();
+const said = new WeakMap<Call, Decision | "unreadable">();
 
 /** What the policy says to a caller whom API Gateway itself doesn't know; asked once for each request. */
 function saidToAnyone(call: Call): Decision | "unreadable" | "none" {
   const known = said.get(call);
   if (known) return known;
   const policy = resourcePolicyOf(call);
-  const answer =
-    policy === undefined
-      ? "none"
-      : policy === "unreadable"
-        ? policy
-        : askedByAnyone(call, policy, invokeQuestion(call));
+  if (policy === undefined) return "none";
+  const answer = policy === "unreadable" ? policy : askedByAnyone(call, policy, invokeQuestion(call));
   said.set(call, answer);
   return answer;
 }

@@ -249,6 +249,7 @@ class Front {
       rawHeaders: request.rawHeaders,
       body: body.kind === "whole" ? body.bytes : (oversized ?? Buffer.alloc(0)),
       sourceIp: sourceIp(request.socket.remoteAddress),
+      connection: request.socket,
       protocol: request.httpVersionMinor === 1 ? "HTTP/1.1" : `HTTP/${request.httpVersion}`,
       domainName: request.headers.host ?? "",
     });

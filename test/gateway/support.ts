@@ -344,6 +344,7 @@ export class Bench {
         rawHeaders: request.rawHeaders,
         body: Buffer.concat(chunks),
         sourceIp: "127.0.0.1",
+        connection: request.socket,
         protocol: `HTTP/${request.httpVersion}`,
         domainName: `${this.restApiId}.execute-api.us-east-1.amazonaws.com`,
       });

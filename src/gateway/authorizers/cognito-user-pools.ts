@@ -3,7 +3,7 @@ import type { Authorizer as AuthorizerSettings } from "../../services/apigateway
 import type { Call } from "../call.js";
 import { requestValue } from "../mapping/parameters.js";
 import type { Refusal } from "../refusal.js";
-import type { Flaw, VerifiedToken } from "../tokens/verified-tokens.js";
+import { bareToken, type Flaw, type VerifiedToken } from "../tokens/verified-tokens.js";
 import type { Authorizer, Decision } from "./authorizer.js";
 import { shown, wholeMatch } from "./identity.js";
 
@@ -93,7 +93,7 @@ function period(seconds: number): string {
   return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days`;
 }
 
-/** The token as the identity source has it, without `Bearer `. Several at once are none: nobody could say which. */
+/** What the identity source has. Several tokens at once are none: nobody could say which. */
 function sentToken(call: Call, { sources, place, inOneHeader }: Compiled): string | undefined {
   const values = sources.map((source) => requestValue(call, source));
   const sent = values.every((value) => value !== undefined && value !== "") ? values[0] : undefined;
@@ -108,7 +108,7 @@ function sentToken(call: Call, { sources, place, inOneHeader }: Compiled): strin
     return undefined;
   }
   call.check(what, true);
-  return sent.startsWith("Bearer ") ? sent.slice(7).trim() : sent;
+  return sent;
 }
 
 function explainForm(call: Call, token: string): void {
@@ -262,18 +262,18 @@ export const cognitoUserPools: Authorizer = {
       return { allowed: false, refusal: { type: "AUTHORIZER_CONFIGURATION_ERROR", message: null } };
     }
     const rules = compile(settings);
-    const text = sentToken(call, rules);
-    if (text === undefined) return refused;
-    const examined = call.gateway.tokens.examine(text);
+    const sent = sentToken(call, rules);
+    if (sent === undefined) return refused;
+    const examined = call.gateway.tokens.examine(sent);
     if ("flaw" in examined) {
-      explainFlaw(call, text, examined, rules);
+      explainFlaw(call, bareToken(sent), examined, rules);
       return refused;
     }
     if (!checkPool(call, examined.poolId, rules.pools)) return refused;
     call.check(`it was signed by ${examined.poolId} (kid ${shownKid(examined.kid)})`, true);
     const untimely = checkTime(call, examined);
     if (untimely) {
-      if (untimely === expired) call.gateway.tokens.forget(text);
+      if (untimely === expired) call.gateway.tokens.forget(sent);
       return untimely;
     }
     if (!checkUse(call, examined) || !checkAudience(call, examined, rules)) return refused;

@@ -1,12 +1,12 @@
 import type { Integration } from "../../services/apigateway/rest-api.js";
 import type { Call } from "../call.js";
-import { isHandedOn } from "../headers.js";
+import { isHandedOn, type RequestHeaders } from "../headers.js";
 import { isSignature } from "../iam/signature.js";
 import { requestContextText } from "../mapping/context.js";
 import { requestValue } from "../mapping/parameters.js";
 import { firstMediaType, isBinary } from "../media-types.js";
 
-const NOTHING: ReadonlyMap<string, string> = new Map();
+const NOTHING: ReadonlyMap<string, never> = new Map<string, never>();
 
 /** Names that no mapping may set: API Gateway answers 500 (recorded). */
 const UNMAPPABLE = new Set([
@@ -62,10 +62,9 @@ export function eventHeaders(
 }
 
 /** Values that the integration's request parameters set, by where they go. */
-function mappedParameters(
-  call: Call,
-  settings: Integration,
-): Record<"header" | "querystring" | "path", Map<string, string>> {
+type Mapped = Readonly<Record<"header" | "querystring" | "path", ReadonlyMap<string, string>>>;
+
+function mappedParameters(call: Call, settings: Integration): Mapped {
   const mapped = {
     header: new Map<string, string>(),
     querystring: new Map<string, string>(),
@@ -108,17 +107,48 @@ function eventBody(call: Call): { body: string | null; isBase64Encoded: boolean 
     : { body: body.toString("utf8"), isBase64Encoded: false };
 }
 
-/** `"headers":{…},"multiValueHeaders":{…}`: a value that stands in both, a token say, is written out once. */
-function headersText(headers: readonly EventHeader[]): string {
-  let last = "";
-  let all = "";
+/** Members of `headers` and of `multiValueHeaders`: a value that stands in both, a token say, is written out once. */
+function membersText(headers: readonly EventHeader[]) {
+  const last: string[] = [];
+  const all: string[] = [];
   for (const [name, values] of headers) {
     const key = JSON.stringify(name);
     const text = JSON.stringify(values.at(-1) ?? "");
-    last += `${last === "" ? "" : ","}${key}:${text}`;
-    all += `${all === "" ? "" : ","}${key}:${values.length === 1 ? `[${text}]` : JSON.stringify(values)}`;
+    last.push(`${key}:${text}`);
+    all.push(`${key}:${values.length === 1 ? `[${text}]` : JSON.stringify(values)}`);
   }
-  return `"headers":{${last}},"multiValueHeaders":{${all}}`;
+  return { last: last.join(), all: all.join() };
+}
+
+/** `"headers":{…},"multiValueHeaders":{…}` but for the trace, which each request has its own of. */
+type AroundTrace = readonly [before: string, between: string, after: string];
+
+function aroundTrace(headers: readonly EventHeader[]): AroundTrace {
+  const at = headers.findIndex(([, , lower]) => lower === "x-amzn-trace-id");
+  const [name] = headers[at] ?? [""];
+  const before = membersText(headers.slice(0, at));
+  const after = membersText(headers.slice(at + 1));
+  const upTo = (members: string) => `${members}${members === "" ? "" : ","}${JSON.stringify(name)}:`;
+  return [
+    `"headers":{${upTo(before.last)}`,
+    `,${after.last}},"multiValueHeaders":{${upTo(before.all)}[`,
+    `],${after.all}}`,
+  ];
+}
+
+const headersTexts = new WeakMap<RequestHeaders, AroundTrace>();
+
+function headersText(call: Call, mapped: ReadonlyMap<string, string> | undefined): string {
+  const { headers } = call;
+  let around = mapped ? undefined : headersTexts.get(headers);
+  if (!around) {
+    around = aroundTrace(eventHeaders(call, mapped));
+    // The address that they were sent from is among them: a connection has one.
+    if (!mapped && headers.isRepeated) headersTexts.set(headers, around);
+  }
+  const [before, between, after] = around;
+  const trace = JSON.stringify(call.trace.header);
+  return before + trace + between + trace + after;
 }
 
 /**
@@ -127,25 +157,41 @@ function headersText(headers: readonly EventHeader[]): string {
  */
 export function proxyEventText(call: Call, settings: Integration): string {
   const mapped = settings.requestParameters && mappedParameters(call, settings);
-  const query = bothMaps(
-    mapped
-      ? new Map([...call.query, ...Array.from(mapped.querystring, ([name, value]) => [name, [value]] as const)])
-      : call.query,
-  );
-  const caught = call.route?.pathParameters ?? NOTHING;
-  const pathParameters = mapped ? new Map([...caught, ...mapped.path]) : caught;
   const first = JSON.stringify({
     resource: call.route?.resource.path,
     path: call.eventPath,
     httpMethod: call.request.method,
   });
-  const parameters = JSON.stringify({
-    queryStringParameters: query.last,
-    multiValueQueryStringParameters: query.all,
-    pathParameters: pathParameters.size === 0 ? null : Object.fromEntries(pathParameters),
-    stageVariables: call.stage?.variables ?? null,
-  });
-  const headers = headersText(eventHeaders(call, mapped?.header ?? NOTHING));
+  const headers = headersText(call, mapped?.header);
   const body = JSON.stringify(eventBody(call));
-  return `${first.slice(0, -1)},${headers},${parameters.slice(1, -1)},"requestContext":${requestContextText(call)},${body.slice(1)}`;
+  return `${first.slice(0, -1)},${headers},${parametersText(call, mapped)},"requestContext":${requestContextText(call)},${body.slice(1)}`;
+}
+
+const NO_PARAMETERS = parametersMembers(NOTHING, NOTHING, null);
+
+function parametersText(call: Call, mapped: Mapped | undefined): string {
+  const { query, route, stage } = call;
+  const caught = route?.pathParameters ?? NOTHING;
+  const variables = stage?.variables ?? null;
+  if (!mapped) {
+    if (query.size === 0 && caught.size === 0 && variables === null) return NO_PARAMETERS;
+    return parametersMembers(query, caught, variables);
+  }
+  const values = Array.from(mapped.querystring, ([name, value]) => [name, [value]] as const);
+  return parametersMembers(new Map([...query, ...values]), new Map([...caught, ...mapped.path]), variables);
+}
+
+function parametersMembers(
+  query: ReadonlyMap<string, readonly string[]>,
+  path: ReadonlyMap<string, string>,
+  stageVariables: Readonly<Record<string, string>> | null,
+): string {
+  const { last, all } = bothMaps(query);
+  const members = {
+    queryStringParameters: last,
+    multiValueQueryStringParameters: all,
+    pathParameters: path.size === 0 ? null : Object.fromEntries(path),
+    stageVariables,
+  };
+  return JSON.stringify(members).slice(1, -1);
 }

@@ -1,4 +1,5 @@
 import type { Call } from "../call.js";
+import type { RequestHeaders } from "../headers.js";
 import { identityOf } from "../iam/identity.js";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -34,31 +35,47 @@ function domainOf({ request, gateway }: Call): string {
 export const requestContext = (call: Call): Readonly<Record<string, unknown>> => ({
   resourceId: call.route?.resource.id,
   authorizer: call.authorizerContext,
-  ...restOfContext(call),
+  ...ofRequest(call),
+  ...ofClient(call),
 });
 
-function restOfContext(call: Call) {
-  const { request, route, stage, gateway } = call;
-  const domainName = domainOf(call);
-  const dot = domainName.indexOf(".");
-  return {
-    resourcePath: route?.resource.path,
-    operationName: route?.method.operationName,
-    httpMethod: request.method,
-    extendedRequestId: call.extendedId,
-    requestTime: requestTime(call.time),
-    path: call.fullPath,
-    accountId: gateway.placement.accountId,
-    protocol: request.protocol,
-    stage: request.stageName,
-    domainPrefix: dot < 0 ? domainName : domainName.slice(0, dot),
-    requestTimeEpoch: call.time,
-    requestId: call.id,
-    identity: identityOf(call),
-    domainName,
-    deploymentId: stage?.served.deployment.id,
-    apiId: request.restApiId,
-  };
+/** What each request has of its own. */
+const ofRequest = (call: Call) => ({
+  resourcePath: call.route?.resource.path,
+  operationName: call.route?.method.operationName,
+  httpMethod: call.request.method,
+  extendedRequestId: call.extendedId,
+  requestTime: requestTime(call.time),
+  path: call.fullPath,
+  accountId: call.gateway.placement.accountId,
+  protocol: call.request.protocol,
+  stage: call.request.stageName,
+  domainPrefix: prefixOf(domainOf(call)),
+  requestTimeEpoch: call.time,
+  requestId: call.id,
+});
+
+const prefixOf = (domainName: string): string => domainName.split(".", 1)[0] ?? "";
+
+/** Who asked, and whom: the same for all requests with the same headers over one connection to one deployment. */
+const ofClient = (call: Call) => ({
+  identity: identityOf(call),
+  domainName: domainOf(call),
+  deploymentId: call.stage?.served.deployment.id,
+  apiId: call.request.restApiId,
+});
+
+const clientTexts = new WeakMap<RequestHeaders, { readonly stage: Call["stage"]; readonly text: string }>();
+
+function clientText(call: Call): string {
+  const { headers, stage } = call;
+  // A signature is another each time, and a key may be taken away.
+  const isLasting = headers.isRepeated && !call.signer && !call.admission;
+  const known = isLasting ? clientTexts.get(headers) : undefined;
+  if (known && known.stage === stage) return known.text;
+  const text = JSON.stringify(ofClient(call));
+  if (isLasting) clientTexts.set(headers, { stage, text });
+  return text;
 }
 
 /** The claims of a token are the same object at each request that brings it, and half of the context's text. */
@@ -75,9 +92,10 @@ function authorizerText(context: NonNullable<Call["authorizerContext"]>): string
 /** {@link requestContext} as JSON. */
 export function requestContextText(call: Call): string {
   const { authorizerContext, route } = call;
-  if (!authorizerContext || !route) return JSON.stringify(requestContext(call));
-  const rest = JSON.stringify(restOfContext(call));
-  return `{"resourceId":${JSON.stringify(route.resource.id)},"authorizer":${authorizerText(authorizerContext)},${rest.slice(1)}`;
+  if (!route) return JSON.stringify(requestContext(call));
+  const authorizer = authorizerContext === undefined ? "" : `"authorizer":${authorizerText(authorizerContext)},`;
+  const own = JSON.stringify(ofRequest(call));
+  return `{"resourceId":${JSON.stringify(route.resource.id)},${authorizer}${own.slice(1, -1)},${clientText(call).slice(1)}`;
 }
 
 /** Everything that `$context` names: the request context, the error of a refusal, and what templates override. */

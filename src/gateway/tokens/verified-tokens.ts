@@ -33,6 +33,9 @@ const LONGEST_TOKEN = 10_240;
 const numberOf = (value: unknown) => (typeof value === "number" && Number.isFinite(value) ? value : undefined);
 const textOf = (value: unknown) => (typeof value === "string" ? value : undefined);
 
+/** The token of an identity source: `Bearer ` may stand before it. */
+export const bareToken = (sent: string): string => (sent.startsWith("Bearer ") ? sent.slice(7).trim() : sent);
+
 /** Verifies tokens, and remembers the good ones until their key goes: 4 µs a request instead of 53. */
 export class VerifiedTokens {
   readonly #known = new Map<string, VerifiedToken>();
@@ -45,34 +48,37 @@ export class VerifiedTokens {
     this.#generation = issuers.keyGeneration;
   }
 
-  /** The token, if a pool of this cloud signed it with RS256. Expiry is the caller's to look at, each time. */
-  examine(token: string): VerifiedToken | Flaw {
+  /**
+   * The token that was sent, if a pool of this cloud signed it with RS256. Expiry is the caller's to look at, each time.
+   * Known by all that was sent: to cut the token out of it would be to read its thousand characters each time.
+   */
+  examine(sent: string): VerifiedToken | Flaw {
     if (this.#generation !== this.issuers.keyGeneration) {
       this.#known.clear();
       this.#generation = this.issuers.keyGeneration;
     }
-    const known = this.#known.get(token);
+    const known = this.#known.get(sent);
     if (known) return known;
-    const examined = this.#verify(token);
-    if (!("flaw" in examined)) this.#remember(token, examined);
+    const examined = this.#verify(bareToken(sent));
+    if (!("flaw" in examined)) this.#remember(sent, examined);
     return examined;
   }
 
   /** An expired token never becomes good again. */
-  forget(token: string): void {
-    this.#known.delete(token);
+  forget(sent: string): void {
+    this.#known.delete(sent);
   }
 
   get size(): number {
     return this.#known.size;
   }
 
-  #remember(token: string, verified: VerifiedToken): void {
+  #remember(sent: string, verified: VerifiedToken): void {
     if (this.#known.size >= this.capacity) {
       const oldest = this.#known.keys().next();
       if (!oldest.done) this.#known.delete(oldest.value);
     }
-    this.#known.set(token, verified);
+    this.#known.set(sent, verified);
   }
 
   #verify(token: string): VerifiedToken | Flaw {
