@@ -18,7 +18,7 @@ export interface Voice {
   ready(record: ProjectRecord, url: string, milliseconds: number): void;
   redeployed(record: ProjectRecord, changed: boolean, milliseconds: number): void;
   message(message: OutboxMessage): void;
-  request(record: RequestRecord): void;
+  request(record: () => RequestRecord): void;
   problem(error: unknown): void;
   stopped(): void;
 }
@@ -33,22 +33,22 @@ const TOLD_EVERY_UNDER_LOAD = 500;
 const MOST_TOLD = 20;
 
 /** Requests come by the thousand under load, and each writing waits for the terminal or the pipe: so it is for many. */
-class Batch {
-  readonly #tell: (records: readonly RequestRecord[], more: number) => void;
+class Batch<T> {
+  readonly #tell: (items: readonly T[], more: number) => void;
   readonly #most: number;
-  #records: RequestRecord[] = [];
+  #items: T[] = [];
   #more = 0;
   #timer: NodeJS.Timeout | undefined;
   #every = TOLD_EVERY;
 
   /** `most`: what is kept of a batch; the rest is counted. */
-  constructor(tell: (records: readonly RequestRecord[], more: number) => void, most = Number.POSITIVE_INFINITY) {
+  constructor(tell: (items: readonly T[], more: number) => void, most = Number.POSITIVE_INFINITY) {
     this.#tell = tell;
     this.#most = most;
   }
 
-  add(record: RequestRecord): void {
-    if (this.#records.length < this.#most) this.#records.push(record);
+  add(item: T): void {
+    if (this.#items.length < this.#most) this.#items.push(item);
     else this.#more++;
     this.#timer ??= setTimeout(() => this.flush(), this.#every);
   }
@@ -57,18 +57,18 @@ class Batch {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const records = this.#records;
+    const items = this.#items;
     const more = this.#more;
-    this.#records = [];
+    this.#items = [];
     this.#more = 0;
     this.#every = more > 0 ? TOLD_EVERY_UNDER_LOAD : TOLD_EVERY;
-    if (records.length > 0) this.#tell(records, more);
+    if (items.length > 0) this.#tell(items, more);
   }
 }
 
 class JsonVoice implements Voice {
   readonly #out: NodeJS.WriteStream;
-  readonly #requests = new Batch((records) =>
+  readonly #requests = new Batch<RequestRecord>((records) =>
     this.#out.write(records.map((request) => `${JSON.stringify({ type: "request", request })}\n`).join("")),
   );
 
@@ -89,7 +89,7 @@ class JsonVoice implements Voice {
   redeployed = (record: ProjectRecord, changed: boolean, milliseconds: number): void =>
     this.#line("deployed", { changed, milliseconds, apis: record.apis });
   message = (message: OutboxMessage): void => this.#line("message", { message });
-  request = (record: RequestRecord): void => this.#requests.add(record);
+  request = (record: () => RequestRecord): void => this.#requests.add(record());
   problem = (error: unknown): void => this.#line("problem", problemFields(error));
   stopped = (): void => this.#line("stopped", {});
 }
@@ -100,7 +100,7 @@ class TextVoice implements Voice {
   readonly #paint: Paint;
   /** How this program was called, for the lines that the user is to type. */
   readonly #command: string;
-  readonly #requests = new Batch((records, more) => this.#tell(records, more), MOST_TOLD);
+  readonly #requests = new Batch<() => RequestRecord>((records, more) => this.#tell(records, more), MOST_TOLD);
 
   constructor({ out, err, environment }: CommandCall) {
     this.#out = out;
@@ -177,12 +177,13 @@ class TextVoice implements Voice {
     this.#line(describeMessage(message, this.#paint));
   }
 
-  request(record: RequestRecord): void {
+  request(record: () => RequestRecord): void {
     this.#requests.add(record);
   }
 
-  #tell(records: readonly RequestRecord[], more: number): void {
-    const told = records.map((record) => {
+  #tell(records: readonly (() => RequestRecord)[], more: number): void {
+    const told = records.map((make) => {
+      const record = make();
       const lines = explain(record);
       // A refusal is told in full; for the rest one line is enough.
       return paintExplanation(record.status >= 400 ? lines : lines.slice(0, 1), this.#paint);

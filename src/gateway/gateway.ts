@@ -24,7 +24,14 @@ import { VerifiedTokens } from "./tokens/verified-tokens.js";
 import { traceOf } from "./trace.js";
 import { userOf } from "./user.js";
 
-export type { GatewayOptions, Invocation, InvokableFunctions, ServedApis, TokenIssuers } from "./neighbours.js";
+export type {
+  GatewayOptions,
+  Invocation,
+  InvokableFunctions,
+  ServedApis,
+  ServedRequest,
+  TokenIssuers,
+} from "./neighbours.js";
 export type { GatewayRequest, GatewayResponse } from "./request.js";
 export type { RequestRecord } from "./request-record.js";
 
@@ -111,7 +118,7 @@ async function pass(call: Call): Promise<void> {
   }
 }
 
-function recordOf(call: Call, status: number, started: number): RequestRecord {
+function recordOf(call: Call, status: number, duration: number): RequestRecord {
   const { request, route, authorizer, integration } = call;
   const kind = route?.method.authorizationType;
   return {
@@ -123,7 +130,7 @@ function recordOf(call: Call, status: number, started: number): RequestRecord {
     path: call.fullPath,
     resourcePath: route?.resource.path,
     status,
-    duration: microseconds(performance.now() - started),
+    duration,
     refusedBy: call.refusal?.type,
     user: userOf(call),
     authorizer: kind && { kind, name: authorizer?.name },
@@ -172,9 +179,14 @@ export function createGateway(options: GatewayOptions): Gateway {
       await pass(call);
       const answer = compress(call, answerTo(call));
       const response = answer instanceof Promise ? await answer : answer;
-      const record = recordOf(call, response.statusCode, started);
-      logRequest(call, response, record.duration);
-      options.log(record, () => exchangeOf(call, response));
+      const duration = microseconds(performance.now() - started);
+      logRequest(call, response, duration);
+      options.log({
+        id,
+        time,
+        record: () => recordOf(call, response.statusCode, duration),
+        exchange: () => exchangeOf(call, response),
+      });
       return response;
     },
     async testMethod(test) {

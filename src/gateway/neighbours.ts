@@ -149,6 +149,16 @@ export interface LogWriter {
   ): void;
 }
 
+/** A request that was answered. Of thousands a second few are looked at: the others' records are never made. */
+export interface ServedRequest {
+  readonly id: string;
+  /** Arrival, epoch milliseconds. */
+  readonly time: number;
+  readonly record: () => RequestRecord;
+  /** What went to and fro; to be asked for while the request is answered. */
+  readonly exchange: () => Exchange;
+}
+
 export interface GatewayOptions {
   /** Without them, AWS integrations reach Lambda alone. */
   readonly services?: OwnServices;
@@ -162,8 +172,8 @@ export interface GatewayOptions {
   readonly placement: Placement;
   /** Where stages log; without it they log nowhere. */
   readonly logs?: LogWriter;
-  /** Called once for each request, after its answer is made; `exchange` while the call lasts. */
-  readonly log: (record: RequestRecord, exchange: () => Exchange) => void;
+  /** Called once for each request, after its answer is made. */
+  readonly log: (served: ServedRequest) => void;
   /** Called once for each test of an authorizer, by the id that its execution log names. */
   readonly logTest?: (requestId: string, checks: readonly Check[]) => void;
 }

@@ -154,9 +154,9 @@ export function createCloud(options: CloudOptions): Cloud {
     clock,
     random,
     placement,
-    log: (record, exchange) => {
-      requests.add(record);
-      if (looked.at(record.time)) exchanges.add(record.id, exchange());
+    log: (served) => {
+      requests.add(served);
+      if (looked.at(served.time)) exchanges.add(served.id, served.exchange());
     },
     logTest: (requestId, checks) => authorizerTests.add(requestId, checks),
     logs,

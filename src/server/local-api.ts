@@ -70,7 +70,7 @@ export class LocalApi {
       case "GET /health":
         return answer(response, 200, this.#health());
       case "GET /requests": {
-        if (follow) return this.#follow(response, (send) => cloud.requests.onRecord(send));
+        if (follow) return this.#follow(response, (send) => cloud.requests.onRecord((record) => send(record())));
         const limit = Number(query.get("limit") ?? 1000);
         return answer(response, 200, {
           requests: cloud.requests.list({ ...(after !== undefined && { after }), limit }),

@@ -1,7 +1,9 @@
-import type { RequestRecord } from "../gateway/request-record.js";
+import type { RequestRecord, ServedRequest } from "../gateway/gateway.js";
 import type { Store, Table } from "../store/store.js";
 import { WriteBehind } from "../store/write-behind.js";
 import { Attention } from "./attention.js";
+
+type Served = Pick<ServedRequest, "time" | "record">;
 
 /** What was written at once: a row for many requests keeps a busy API's log cheap. */
 interface Batch {
@@ -22,13 +24,13 @@ const WRITE_EVERY = 3000;
  */
 export class RequestLog {
   readonly #table: Table<Batch>;
-  readonly #listeners = new Set<(record: RequestRecord) => void>();
+  readonly #listeners = new Set<(record: () => RequestRecord) => void>();
   /** Oldest first; those of earlier processes stand before them once they have been read. */
   #texts: Buffer[] = [];
   #unwritten = 0;
   readonly #attention = new Attention(MOST_A_SECOND);
   /** The last one, where its second had too many before it. */
-  #last: RequestRecord | undefined;
+  #last: Served | undefined;
   readonly #behind: WriteBehind;
   /** What lies in the store, oldest first; undefined until someone wants to know: a start need not wait for it. */
   #stored: { readonly key: string; readonly count: number }[] | undefined;
@@ -39,17 +41,17 @@ export class RequestLog {
     this.#behind = new WriteBehind(() => this.#write(), { what: "the request log", every: WRITE_EVERY, reportDefect });
   }
 
-  add(record: RequestRecord): void {
-    if (this.#attention.at(record.time)) {
+  add(served: Served): void {
+    if (this.#attention.at(served.time)) {
       this.#keepLast();
-      this.#keep(record);
-    } else this.#last = record;
-    for (const listener of this.#listeners) listener(record);
+      this.#keep(served);
+    } else this.#last = served;
+    for (const listener of this.#listeners) listener(served.record);
     this.#behind.schedule();
   }
 
-  #keep(record: RequestRecord): void {
-    this.#texts.push(Buffer.from(JSON.stringify(record)));
+  #keep(served: Served): void {
+    this.#texts.push(Buffer.from(JSON.stringify(served.record())));
     this.#unwritten++;
     if (this.#texts.length >= 2 * KEPT) this.#texts = this.#texts.slice(-KEPT);
   }
@@ -59,8 +61,8 @@ export class RequestLog {
     this.#last = undefined;
   }
 
-  /** Calls back for each record as it comes; the returned function ends that. */
-  onRecord(listener: (record: RequestRecord) => void): () => void {
+  /** Calls back for each request, with what makes its record; the returned function ends that. */
+  onRecord(listener: (record: () => RequestRecord) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

@@ -312,7 +312,7 @@ export class Bench {
       clock: { now: () => new Date(bench.now) },
       random: systemRandom,
       placement: { accountId: ACCOUNT, region: "us-east-1" },
-      log: (record) => bench.records.push(record),
+      log: ({ record }) => bench.records.push(record()),
     };
   }
 

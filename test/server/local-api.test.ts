@@ -45,7 +45,7 @@ test("one who follows the requests but doesn't read them is cut off, so that the
   socket.on("error", () => {});
   socket.write("GET /_sekisho/requests HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n");
   await new Promise((resolve) => socket.once("readable", resolve));
-  for (let number = 0; number < 900; number++) cloud.cloud.requests.add(record(number));
+  for (let number = 0; number < 900; number++) cloud.cloud.requests.add({ time: 0, record: () => record(number) });
   socket.resume();
   await ended;
   expect(socket.bytesRead).toBeLessThan(900 * 64 * 1024);

@@ -3,7 +3,8 @@ import type { RequestRecord } from "../../src/gateway/request-record.js";
 import { RequestLog } from "../../src/server/request-log.js";
 import { openSqlite } from "../../src/store/sqlite.js";
 
-const record = (id: string, time = 0): RequestRecord => ({
+const served = (id: string, time = 0) => ({ time, record: () => record(id, time) });
+const record = (id: string, time: number): RequestRecord => ({
   id,
   time,
   restApiId: "api",
@@ -18,7 +19,7 @@ const record = (id: string, time = 0): RequestRecord => ({
 const ids = (records: readonly RequestRecord[]) => records.map(({ id }) => id);
 /** Two hundred a second, where nothing else is said. */
 const add = (log: RequestLog, from: number, to: number, aSecond = 200) => {
-  for (let number = from; number < to; number++) log.add(record(`r${number}`, Math.floor(number / aSecond) * 1000));
+  for (let number = from; number < to; number++) log.add(served(`r${number}`, Math.floor(number / aSecond) * 1000));
 };
 
 test("keeps the last thousand, in order, whenever they are written", () => {
@@ -65,7 +66,7 @@ test("lists after an id, at most so many, the latest; an id that isn't kept stan
 
 test("finds by the beginning of an id, the latest of several", () => {
   const log = new RequestLog(openSqlite(":memory:"));
-  for (const id of ["ab1", "ab2", "cd1"]) log.add(record(id));
+  for (const id of ["ab1", "ab2", "cd1"]) log.add(served(id));
   expect(log.find("ab")?.id).toBe("ab2");
   expect(log.find("cd1")?.id).toBe("cd1");
   expect(log.find("ef")).toBeUndefined();
@@ -74,9 +75,9 @@ test("finds by the beginning of an id, the latest of several", () => {
 test("tells each record to those who listen, until they don't", () => {
   const log = new RequestLog(openSqlite(":memory:"));
   const seen: string[] = [];
-  const stop = log.onRecord(({ id }) => seen.push(id));
-  log.add(record("a"));
+  const stop = log.onRecord((record) => seen.push(record().id));
+  log.add(served("a"));
   stop();
-  log.add(record("b"));
+  log.add(served("b"));
   expect(seen).toEqual(["a"]);
 });
