@@ -152,7 +152,7 @@ export class Environment<J extends Job = Job> {
     this.#frames.add(kind, text);
     if (this.#isSending) return;
     this.#isSending = true;
-    process.nextTick(this.#flush);
+    setImmediate(this.#flush);
   }
 
   readonly #flush = (): void => {

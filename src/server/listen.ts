@@ -14,6 +14,7 @@ import { HostGuard, hostName, isCrossOrigin } from "./hosts.js";
 import { LocalApi } from "./local-api.js";
 import { decoded, locate, type Place } from "./locate.js";
 import { Port, PortTaken } from "./port.js";
+import { Turn } from "./turn.js";
 
 export { PortTaken } from "./port.js";
 
@@ -156,6 +157,7 @@ const NOWHERE: ApiPlace = { kind: "api", restApiId: "", stageName: "", rawPath: 
 /** Leads each request to the plane that it is for. */
 class Front {
   readonly #parts: FrontParts;
+  readonly #turn = new Turn();
 
   constructor(parts: FrontParts) {
     this.#parts = parts;
@@ -220,6 +222,7 @@ class Front {
         return this.#functionCode(place, request, response);
       default: {
         const answer = await this.#parts.control.handle(request, path, rawQuery);
+        await this.#turn.end();
         if (!answer) response.destroy();
         else if (isPageLoad(request))
           sendWire(response, { ...answer, headers: { ...answer.headers, "content-security-policy": ISOLATED } });
@@ -255,6 +258,7 @@ class Front {
     });
     const { requests } = this.#parts.cloud;
     const told = this.#parts.explainHeader && asksWhy(request) ? withReason(answer, (id) => requests.find(id)) : answer;
+    await this.#turn.end();
     sendGateway(
       response,
       isPageLoad(request) && !hasOwnHost(request, basePath)
