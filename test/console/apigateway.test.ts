@@ -1,13 +1,4 @@
 import {
-  APIGatewayClient,
-  CreateDeploymentCommand,
-  CreateResourceCommand,
-  PutIntegrationCommand,
-  PutIntegrationResponseCommand,
-  PutMethodCommand,
-  PutMethodResponseCommand,
-} from "@aws-sdk/client-api-gateway";
-import {
   AdminConfirmSignUpCommand,
   CognitoIdentityProviderClient,
   SignUpCommand,
@@ -15,7 +6,7 @@ import {
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ProjectRecord } from "../../src/cli/project-record.js";
 import type { TestCloud } from "../harness/cloud.js";
-import { deployExample } from "./example.js";
+import { addMockPath, deployExample } from "./example.js";
 import { expectAccessible, savedBytes, screenshots, showConsole, startConsoleCloud } from "./harness.js";
 
 let cloud: TestCloud;
@@ -26,56 +17,16 @@ beforeAll(async () => {
   cloud = await startConsoleCloud();
   project = await deployExample(cloud);
   apiId = project.apis[0]?.id ?? "";
-  await addOpenPath();
+  // The example's override knows nothing of these: open, and by signature.
+  await addMockPath(cloud, project, "{name}", {
+    GET: {
+      authorizationType: "NONE",
+      template: `{"name": "$input.params('name')", "lang": "$input.params('lang')", "as": "$context.identity.userArn"}`,
+    },
+    DELETE: { authorizationType: "AWS_IAM", template: '{"deletedBy": "$context.identity.userArn"}' },
+  });
   await signUp("ada");
 });
-
-/** A method that the example's override knows nothing of: open, answered by API Gateway itself. */
-async function addOpenPath(): Promise<void> {
-  const gateway = cloud.client(APIGatewayClient);
-  const root = cloud.cloud.apis.resourcesOf(apiId).find(({ path }) => path === "/");
-  const { id: resourceId } = await gateway.send(
-    new CreateResourceCommand({ restApiId: apiId, parentId: root?.id, pathPart: "{name}" }),
-  );
-  const method = { restApiId: apiId, resourceId, httpMethod: "GET" };
-  await gateway.send(new PutMethodCommand({ ...method, authorizationType: "NONE" }));
-  await gateway.send(
-    new PutIntegrationCommand({
-      ...method,
-      type: "MOCK",
-      requestTemplates: { "application/json": '{"statusCode": 200}' },
-    }),
-  );
-  await gateway.send(new PutMethodResponseCommand({ ...method, statusCode: "200" }));
-  await gateway.send(
-    new PutIntegrationResponseCommand({
-      ...method,
-      statusCode: "200",
-      responseTemplates: {
-        "application/json": `{"name": "$input.params('name')", "lang": "$input.params('lang')", "as": "$context.identity.userArn"}`,
-      },
-    }),
-  );
-  await gateway.send(new PutMethodCommand({ ...method, httpMethod: "DELETE", authorizationType: "AWS_IAM" }));
-  await gateway.send(
-    new PutIntegrationCommand({
-      ...method,
-      httpMethod: "DELETE",
-      type: "MOCK",
-      requestTemplates: { "application/json": '{"statusCode": 200}' },
-    }),
-  );
-  await gateway.send(new PutMethodResponseCommand({ ...method, httpMethod: "DELETE", statusCode: "200" }));
-  await gateway.send(
-    new PutIntegrationResponseCommand({
-      ...method,
-      httpMethod: "DELETE",
-      statusCode: "200",
-      responseTemplates: { "application/json": '{"deletedBy": "$context.identity.userArn"}' },
-    }),
-  );
-  await gateway.send(new CreateDeploymentCommand({ restApiId: apiId, stageName: project.apis[0]?.stage }));
-}
 
 async function signUp(Username: string): Promise<void> {
   const [pool] = project.userPools;

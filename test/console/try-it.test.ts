@@ -1,13 +1,4 @@
 import {
-  APIGatewayClient,
-  CreateDeploymentCommand,
-  CreateResourceCommand,
-  PutIntegrationCommand,
-  PutIntegrationResponseCommand,
-  PutMethodCommand,
-  PutMethodResponseCommand,
-} from "@aws-sdk/client-api-gateway";
-import {
   CognitoIdentityClient,
   GetIdentityPoolRolesCommand,
   ListIdentityPoolsCommand,
@@ -23,7 +14,7 @@ import type { Page, Route } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ProjectRecord } from "../../src/cli/project-record.js";
 import type { TestCloud } from "../harness/cloud.js";
-import { deployExample } from "./example.js";
+import { addMockPath, deployExample } from "./example.js";
 import { expectAccessible, showConsole, startConsoleCloud } from "./harness.js";
 
 let cloud: TestCloud;
@@ -36,7 +27,8 @@ beforeAll(async () => {
   project = await deployExample(cloud);
   apiId = project.apis[0]?.id ?? "";
   iam = cloud.client(IAMClient);
-  await addSignedPath();
+  const template = '{"caller": "$context.identity.userArn"}';
+  await addMockPath(cloud, project, "signed", { GET: { authorizationType: "AWS_IAM", template } });
   const UserPoolId = project.userPools[0]?.id;
   const user = { UserPoolId, Username: "ada" };
   const cognito = cloud.client(CognitoIdentityProviderClient);
@@ -49,23 +41,6 @@ beforeAll(async () => {
   );
   await cognito.send(new AdminSetUserPasswordCommand({ ...user, Password: "Analytical-1843", Permanent: true }));
 });
-
-/** `GET /signed`, by AWS_IAM: it answers who called. */
-async function addSignedPath(): Promise<void> {
-  const gateway = cloud.client(APIGatewayClient);
-  const root = cloud.cloud.apis.resourcesOf(apiId).find(({ path }) => path === "/");
-  const { id: resourceId } = await gateway.send(
-    new CreateResourceCommand({ restApiId: apiId, parentId: root?.id, pathPart: "signed" }),
-  );
-  const method = { restApiId: apiId, resourceId, httpMethod: "GET" };
-  const requestTemplates = { "application/json": '{"statusCode": 200}' };
-  const responseTemplates = { "application/json": '{"caller": "$context.identity.userArn"}' };
-  await gateway.send(new PutMethodCommand({ ...method, authorizationType: "AWS_IAM" }));
-  await gateway.send(new PutIntegrationCommand({ ...method, type: "MOCK", requestTemplates }));
-  await gateway.send(new PutMethodResponseCommand({ ...method, statusCode: "200" }));
-  await gateway.send(new PutIntegrationResponseCommand({ ...method, statusCode: "200", responseTemplates }));
-  await gateway.send(new CreateDeploymentCommand({ restApiId: apiId, stageName: project.apis[0]?.stage }));
-}
 
 const document = (Statement: object) => JSON.stringify({ Version: "2012-10-17", Statement: [Statement] });
 

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compile, readJson, removeTemporaries, templatesOf } from "../../project/fixtures.js";
-import { cancelledAnywhere, copyOf, done, newProject, told } from "./project.js";
+import { addOpenApi, cancelledAnywhere, copyOf, done, newProject, told } from "./project.js";
 import { CTRL_C, CTRL_U, DOWN, ENTER, ran, type Step, typed, UP } from "./run.js";
 import { changed, snapshot } from "./snapshot.js";
 
@@ -226,19 +226,7 @@ describe("typed", () => {
 
   test("a path of an API that is there, the second of two", async () => {
     const directory = copyOf(full);
-    await done(
-      directory,
-      "add",
-      "api",
-      "--yes",
-      "--name",
-      "second",
-      "--path",
-      "/a",
-      "--function",
-      "spare",
-      "--no-restrict",
-    );
+    await addOpenApi(directory, "second", "/a", "spare");
     const before = snapshot(directory);
     const { code, screen } = await typed(
       directory,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadCommand } from "../../../src/cli/commands.js";
 import { readJson, removeTemporaries, temporary } from "../../project/fixtures.js";
-import { cancelledAnywhere, copyOf, done, newProject, told } from "./project.js";
+import { addOpenApi, cancelledAnywhere, copyOf, done, newProject, told } from "./project.js";
 import { DOWN, ENTER, ran, type Step, typed } from "./run.js";
 import { changed, snapshot } from "./snapshot.js";
 
@@ -19,8 +19,7 @@ let full: string;
 beforeAll(async () => {
   full = await newProject();
   await done(full, "add", "auth", "--yes");
-  for (const name of ["first", "second"])
-    await done(full, "add", "api", "--yes", "--name", name, "--path", `/${name}`, "--function", name, "--no-restrict");
+  for (const name of ["first", "second"]) await addOpenApi(full, name, `/${name}`, name);
   await done(full, "add", "storage", "--yes", "--name", "files");
   await done(full, "add", "hosting", "--yes", "--setup", "dev");
   await done(full, "env", "add", "staging");

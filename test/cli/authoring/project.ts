@@ -25,6 +25,10 @@ export async function done(directory: string, ...args: string[]): Promise<string
   return screen;
 }
 
+/** Adds a REST API of one open path. */
+export const addOpenApi = (directory: string, name: string, path: string, functionName: string) =>
+  done(directory, "add", "api", "--yes", "--name", name, "--path", path, "--function", functionName, "--no-restrict");
+
 /** Ctrl-C at each of the questions in turn: the command ends and says so, and no file is another. */
 export async function cancelledAnywhere(directory: string, args: readonly string[], steps: readonly Step[]) {
   const before = snapshot(directory);

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compile, readJson, removeTemporaries } from "../../project/fixtures.js";
-import { cancelledAnywhere, copyOf, done, newProject, told } from "./project.js";
+import { addOpenApi, cancelledAnywhere, copyOf, done, newProject, told } from "./project.js";
 import { CTRL_C, CTRL_U, DOWN, ENTER, ran, type Step, typed, UP } from "./run.js";
 import { changed, snapshot } from "./snapshot.js";
 
@@ -160,19 +160,7 @@ describe("typed", () => {
 
   test("of two APIs one is chosen; the one of the administrators is Amplify's own", async () => {
     const directory = copyOf(project);
-    await done(
-      directory,
-      "add",
-      "api",
-      "--yes",
-      "--name",
-      "second",
-      "--path",
-      "/a",
-      "--function",
-      "book",
-      "--no-restrict",
-    );
+    await addOpenApi(directory, "second", "/a", "book");
     const file = "amplify/backend/backend-config.json";
     const config = readJson(directory, file) as { api: Json };
     const api = { ...config.api, AdminQueries: { service: "API Gateway", providerPlugin: "awscloudformation" } };
@@ -332,19 +320,7 @@ describe("remove api", () => {
 
   test("y takes it, the one chosen of two, and its functions stay", async () => {
     const directory = copyOf(project);
-    await done(
-      directory,
-      "add",
-      "api",
-      "--yes",
-      "--name",
-      "second",
-      "--path",
-      "/a",
-      "--function",
-      "book",
-      "--no-restrict",
-    );
+    await addOpenApi(directory, "second", "/a", "book");
     const steps: Step[] = [
       ["Choose the resource you would want to remove", `${DOWN}${ENTER}`],
       ["delete second\\?", `y${ENTER}`],
