@@ -24,6 +24,9 @@ interface Count {
 }
 
 export interface Report {
+  /** Recorded answers. */
+  readonly all: Readonly<Count>;
+  /** By operation, then what differs, and why. */
   readonly lines: readonly string[];
   /** Differences that nobody gave a reason for. */
   readonly unexplained: readonly string[];
@@ -101,21 +104,29 @@ export function report(recorded: ReadonlyMap<string, readonly string[]>, outcome
   }
   for (const [file, failures] of outcome.failures)
     for (const failure of failures) tally.unexplained.push(`${file}: ${failure}`);
-  return { lines: written(tally), unexplained: tally.unexplained };
+  const all = totalOf(tally);
+  return { all, lines: written(tally, all), unexplained: tally.unexplained };
 }
+
+function totalOf({ counts }: Tally): Count {
+  const all: Count = { matched: 0, differing: 0, notApplicable: 0 };
+  for (const count of counts.values()) for (const kind of Object.keys(all) as (keyof Count)[]) all[kind] += count[kind];
+  return all;
+}
+
+const cellsOf = ({ matched, differing, notApplicable }: Count) => [matched, differing, notApplicable];
 
 const row = (name: string, cells: readonly (string | number)[]): string =>
   `${name.padEnd(34)}${cells.map((cell) => String(cell).padStart(16)).join("")}`;
 
-function written({ counts, differences, notApplicable, unexplained }: Tally): string[] {
+function written({ counts, differences, notApplicable, unexplained }: Tally, all: Count): string[] {
   const rows = [...counts].sort(([one], [other]) => (one < other ? -1 : 1));
-  const total = (kind: keyof Count) => rows.reduce((sum, [, count]) => sum + count[kind], 0);
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ["", title, ...lines.map((line) => `  ${line}`)];
   return [
     row("operation", ["matched", "differing", "not applicable"]),
-    ...rows.map(([name, count]) => row(name, [count.matched, count.differing, count.notApplicable])),
-    row("all", [total("matched"), total("differing"), total("notApplicable")]),
+    ...rows.map(([name, count]) => row(name, cellsOf(count))),
+    row("all", cellsOf(all)),
     ...section("Differences, with their reasons", differences),
     ...section(
       "Not applicable",
