@@ -12,7 +12,10 @@ export interface PoolJob extends Job {
   readonly tail: boolean;
 }
 
-/** An event that waits for an environment, or is in work. Field by field: a spread of so many costs more than all else that is done for an event here. */
+/**
+ * An event that waits for an environment, or is in work. Field by field: a spread of so many costs more than all else
+ * that is done for an event here.
+ */
 export class QueuedJob implements PoolJob {
   readonly requestId: string;
   readonly invokedFunctionArn: string;

@@ -9,8 +9,8 @@ const DISTRIBUTION_ADDRESS = /(https:\/\/)?\b(d[a-z0-9]{13}\.cloudfront\.net)\b/
 const WEBSITE_ADDRESS = /http:\/\/([a-z0-9][a-z0-9.-]+)\.s3-website[.-][a-z0-9-]+\.amazonaws\.com/g;
 
 /**
- * An API's, a distribution's or a website's address on AWS as one of this cloud; the id stays. A distribution gets a host of its own:
- * its pages name their parts from the root, and must not be of one origin with the control plane.
+ * An API's, a distribution's or a website's address on AWS as one of this cloud; the id stays. A distribution gets a host
+ * of its own: its pages name their parts from the root, and must not be of one origin with the control plane.
  */
 export const localAddress = (
   text: string,

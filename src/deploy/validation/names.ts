@@ -1,4 +1,7 @@
-/** Insertions, deletions, exchanges of a letter and of neighbours that lead from one name to the other; `most` + 1 where it is more. */
+/**
+ * Insertions, deletions, exchanges of a letter and of neighbours that lead from one name to the other; `most` + 1 where
+ * it is more.
+ */
 function distance(one: string, other: string, most: number): number {
   if (Math.abs(one.length - other.length) > most) return most + 1;
   let before: number[] = [];

@@ -32,7 +32,8 @@ export interface ValidationOptions {
 }
 
 /**
- * Everything in a template that AWS would refuse (errors) or that is most likely a mistake (warnings). What can't be known before the deployment isn't judged.
+ * Everything in a template that AWS would refuse (errors) or that is most likely a mistake (warnings). What can't be
+ * known before the deployment isn't judged.
  */
 export function validateTemplate(raw: ValueMap, options: ValidationOptions): Finding[] {
   const report = new Report();

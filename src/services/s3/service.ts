@@ -139,7 +139,10 @@ export class Buckets {
     this.#buckets.delete(name);
   }
 
-  /** Keeps an object; the bytes and its entry are on disk when this returns. Throws NoSuchBucket, BadDigest, PreconditionFailed. */
+  /**
+   * Keeps an object; the bytes and its entry are on disk when this returns. Throws NoSuchBucket, BadDigest,
+   * PreconditionFailed.
+   */
   putObject(bucket: string, key: string, body: Uint8Array, options: PutOptions = {}): StoredObject {
     this.bucket(bucket);
     checkKey(key);
