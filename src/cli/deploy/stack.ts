@@ -3,8 +3,8 @@ import {
   CloudFormationClient,
   CreateStackCommand,
   DeleteStackCommand,
-  DescribeStackEventsCommand,
   DescribeStacksCommand,
+  paginateDescribeStackEvents,
   type StackEvent,
   UpdateStackCommand,
 } from "@aws-sdk/client-cloudformation";
@@ -44,9 +44,10 @@ export class StackDeployer {
   readonly #client: CloudFormationClient;
   readonly #onEvent: ((event: StackEventLine) => void) | undefined;
   readonly #reported = new Set<string>();
+  /** The stack and those nested in it that had a part in the operation, so far. */
+  readonly #followed = new Set<string>();
   /** When the last event of the operation before this one was, epoch milliseconds. */
   #since = 0;
-
   readonly #poll: number;
 
   constructor(target: AwsTarget, onEvent?: (event: StackEventLine) => void) {
@@ -129,24 +130,30 @@ export class StackDeployer {
     }
   }
 
-  async #events(stack: string): Promise<StackEvent[]> {
-    const { StackEvents = [] } = await this.#client.send(new DescribeStackEventsCommand({ StackName: stack }));
-    return StackEvents.reverse();
+  /** As far back as somebody asks: the events of a large API fill a page by twos. */
+  async *#newestFirst(stack: string): AsyncGenerator<StackEvent> {
+    for await (const { StackEvents = [] } of paginateDescribeStackEvents(
+      { client: this.#client },
+      { StackName: stack },
+    ))
+      yield* StackEvents;
   }
 
   /** What happened to the stack in former operations was told then. */
   async #passOver(stackName: string): Promise<void> {
-    if (!this.#onEvent) return;
-    for (const { Timestamp } of await this.#events(stackName))
-      this.#since = Math.max(this.#since, Timestamp?.getTime() ?? 0);
+    this.#followed.clear();
+    this.#reported.clear();
+    for await (const event of this.#newestFirst(stackName)) {
+      this.#since = timeOf(event);
+      return;
+    }
   }
 
   /** Of the stack and of those nested in it, in the order of time. */
   async #tellEvents(stackName: string): Promise<void> {
     if (!this.#onEvent) return;
     const found = await this.#newEvents(stackName);
-    const time = ({ Timestamp }: StackEvent) => Timestamp?.getTime() ?? 0;
-    for (const event of found.sort((one, other) => time(one) - time(other)))
+    for (const event of found.sort((one, other) => timeOf(one) - timeOf(other)))
       this.#onEvent({
         stackName: event.StackName ?? "",
         logicalId: event.LogicalResourceId ?? "",
@@ -158,29 +165,47 @@ export class StackDeployer {
 
   async #newEvents(stackName: string): Promise<StackEvent[]> {
     const found: StackEvent[] = [];
-    const stacks = new Set([stackName]);
+    this.#followed.add(stackName);
     // A set is walked to its end, also where it grows on the way.
-    for (const stack of stacks)
-      for (const event of await this.#events(stack).catch(() => [])) {
-        const { EventId, ResourceType, PhysicalResourceId: id, StackId, Timestamp } = event;
-        const isStack = ResourceType === "AWS::CloudFormation::Stack" && id !== undefined && id !== "";
-        const old = (Timestamp?.getTime() ?? 0) <= this.#since;
-        if (isStack && id !== StackId && !old) stacks.add(id);
-        if (EventId === undefined || this.#reported.has(EventId) || old) continue;
+    for (const stack of this.#followed)
+      for (const event of await this.#unreported(stack).catch(() => [])) {
+        const { EventId = "", ResourceType, PhysicalResourceId: id, StackId } = event;
         this.#reported.add(EventId);
+        const isStack = ResourceType === "AWS::CloudFormation::Stack" && id !== undefined && id !== "";
+        if (isStack && id !== StackId) this.#followed.add(id);
         // What a nested stack tells of itself, the stack above tells of it too.
         if (stack === stackName || !isStack || id !== StackId) found.push(event);
       }
     return found;
   }
 
+  /** Of one stack, in the order of time. */
+  async #unreported(stack: string): Promise<StackEvent[]> {
+    const events: StackEvent[] = [];
+    for await (const event of this.#newestFirst(stack)) {
+      if (this.#reported.has(event.EventId ?? "") || timeOf(event) <= this.#since) break;
+      events.push(event);
+    }
+    return events.reverse();
+  }
+
+  /** Only the last operation counts. */
+  async #firstFailure(stack: string): Promise<StackEvent | undefined> {
+    let first: StackEvent | undefined;
+    for await (const event of this.#newestFirst(stack)) {
+      if (isFailure(event)) first = event;
+      if (isBeginning(event)) break;
+    }
+    return first;
+  }
+
   /** Names the first resource that failed, in the innermost stack, with its own reason. */
   async #failed(stackName: string, status: string | undefined): Promise<Problem> {
-    let failure = firstFailure(await this.#events(stackName));
+    let failure = await this.#firstFailure(stackName);
     for (let depth = 0; depth < DEEPEST_NESTING && failure?.ResourceType === "AWS::CloudFormation::Stack"; depth++) {
       const nested = failure.PhysicalResourceId;
       if (nested === undefined || nested === "" || nested === failure.StackId) break;
-      const inner = firstFailure(await this.#events(nested).catch(() => []));
+      const inner = await this.#firstFailure(nested).catch(() => undefined);
       if (!inner) break;
       failure = inner;
     }
@@ -207,16 +232,12 @@ function refused(message: string): Problem {
   );
 }
 
-function firstFailure(events: readonly StackEvent[]): StackEvent | undefined {
-  // Only the last operation counts: it began with the stack's own last "User Initiated" or nested start.
-  const began = events.findLastIndex(
-    ({ ResourceStatus, PhysicalResourceId, StackId }) =>
-      PhysicalResourceId === StackId && /^(CREATE|UPDATE)_IN_PROGRESS$/.test(ResourceStatus ?? ""),
-  );
-  return events
-    .slice(Math.max(began, 0))
-    .find(
-      ({ ResourceStatus = "", ResourceStatusReason = "" }) =>
-        ResourceStatus.endsWith("_FAILED") && !/cancelled/i.test(ResourceStatusReason),
-    );
-}
+const timeOf = ({ Timestamp }: StackEvent): number => Timestamp?.getTime() ?? 0;
+
+const isFailure = ({ ResourceStatus, ResourceStatusReason = "" }: StackEvent): boolean =>
+  ResourceStatus?.endsWith("_FAILED") === true && !/cancelled/i.test(ResourceStatusReason);
+
+/** The last operation began with the stack's own last "User Initiated" or nested start. */
+const isBeginning = ({ ResourceStatus, PhysicalResourceId, StackId }: StackEvent): boolean =>
+  PhysicalResourceId === StackId &&
+  (ResourceStatus === "CREATE_IN_PROGRESS" || ResourceStatus === "UPDATE_IN_PROGRESS");

@@ -1,9 +1,9 @@
 import type { EventType } from "@aws-sdk/client-cloudformation";
 import { DescribeEvents } from "../../models/cloudformation.js";
-import { keyPrefix } from "../../store/store.js";
+import type { EventRecord } from "../records.js";
 import { validationError } from "../template/errors.js";
+import { eventPage } from "./event-page.js";
 import { implement } from "./implement.js";
-import { page } from "./pages.js";
 import { eventView } from "./views.js";
 
 /** The events of a stack, or of the stack of a change set, newest first; with a filter only those of failures. */
@@ -16,12 +16,8 @@ export default implement(
     const { engine } = service;
     const stack = engine.find(name);
     if (!stack) throw validationError(`Stack [${name}] does not exist`);
-    const events = engine.tables.events
-      .list({ prefix: keyPrefix(stack.id) })
-      .map(({ value }) => value)
-      .filter(({ status }) => !Filters?.FailedEvents || status.endsWith("_FAILED"))
-      .reverse();
-    const { items, ...next } = page(events, NextToken);
+    const isAsked = ({ status }: EventRecord) => !Filters?.FailedEvents || status.endsWith("_FAILED");
+    const { items, ...next } = eventPage(engine.tables.events, stack.id, NextToken, isAsked);
     return {
       OperationEvents: items.map((event) => {
         const { StackName: _, ...view } = eventView(event);
