@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
+import { DocumentReader } from "./document-reader.js";
 import type { Entry, Found, Indexes, Match, Position, Range, Store, Table } from "./store.js";
 
 type Parameter = string | number | null;
@@ -115,6 +116,7 @@ class SqliteTable<T extends object> implements Table<T> {
   readonly #indexes: [name: string, of: (value: T) => string | undefined][];
   readonly #prepare: (sql: string) => Statement;
   readonly #name: string;
+  readonly #reader = new DocumentReader<T>();
 
   constructor(store: SqliteStore, database: Database, name: string, indexes: Indexes<T>) {
     this.#store = store;
@@ -159,7 +161,7 @@ class SqliteTable<T extends object> implements Table<T> {
 
   get(key: string): T | undefined {
     const row = this.#prepare(`SELECT value FROM ${this.#name} WHERE key = ?`).get(key);
-    return row === undefined ? undefined : (JSON.parse(row.value as string) as T);
+    return row === undefined ? undefined : this.#reader.read(key, row.value as string);
   }
 
   put(key: string, value: T): void {
@@ -191,7 +193,7 @@ class SqliteTable<T extends object> implements Table<T> {
     const rows = this.#prepare(
       `SELECT key, value FROM ${this.#name} WHERE ${after === "" ? "" : "+"}key >= ? AND key > ? AND key < ? ORDER BY key ${reverse ? "DESC " : ""}LIMIT ?`,
     ).all(from ?? prefix, after, before ?? prefix + END, limit);
-    return rows.map(entry<T>);
+    return rows.map((row) => this.#entry(row));
   }
 
   find(index: string, match: Match, { after, limit = -1 }: { after?: Position; limit?: number } = {}): Found<T>[] {
@@ -200,7 +202,7 @@ class SqliteTable<T extends object> implements Table<T> {
     const rows = this.#prepare(
       `SELECT i.value AS indexed, t.key AS key, t.value AS value FROM ${this.#name}_by_${index} AS i JOIN ${this.#name} AS t ON t.key = i.key WHERE ${after ? "+" : ""}i.value >= ? AND i.value < ? AND (i.value, i.key) > (?, ?) ORDER BY i.value, i.key LIMIT ?`,
     ).all(from, to, after?.indexed ?? "", after?.key ?? "", limit);
-    return rows.map((row) => ({ ...entry<T>(row), indexed: row.indexed as string }));
+    return rows.map((row) => ({ ...this.#entry(row), indexed: row.indexed as string }));
   }
 
   count(prefix = ""): number {
@@ -209,6 +211,11 @@ class SqliteTable<T extends object> implements Table<T> {
       prefix + END,
     );
     return Number(row?.n ?? 0);
+  }
+
+  #entry(row: Record<string, unknown>): Entry<T> {
+    const key = row.key as string;
+    return { key, value: this.#reader.read(key, row.value as string) };
   }
 
   #reindex(key: string, previous: T | undefined, next: T | undefined): void {
@@ -222,8 +229,3 @@ class SqliteTable<T extends object> implements Table<T> {
     }
   }
 }
-
-const entry = <T>(row: Record<string, unknown>): Entry<T> => ({
-  key: row.key as string,
-  value: JSON.parse(row.value as string) as T,
-});

@@ -110,6 +110,31 @@ describe.each([
     expect(table.list().map(({ key }) => key)).toEqual(["kept"]);
     expect(table.find("email", { equals: "lost" })).toEqual([]);
   });
+
+  test("reads a large document as it is now, whatever was read before", () => {
+    const store = opened();
+    const table = store.table<User>("users", byEmail);
+    const large = (name: string) => ({ name, email: name.repeat(20_000) });
+    const values = () => [table.get("one"), table.list()[0]?.value, table.find("email", { prefix: "" })[0]?.value];
+    for (const name of ["ab", "cd"]) {
+      table.put("one", large(name));
+      expect(values()).toEqual([large(name), large(name), large(name)]);
+    }
+    expect(() =>
+      store.transaction(() => {
+        table.put("one", large("ef"));
+        expect(values()).toEqual([large("ef"), large("ef"), large("ef")]);
+        throw new Error("no");
+      }),
+    ).toThrow("no");
+    expect(values()).toEqual([large("cd"), large("cd"), large("cd")]);
+    expect(table.get("one")).toBe(table.get("one"));
+    for (let other = 0; other < 40; other++) {
+      table.put(`other${other}`, large(`${other}`));
+      expect(table.get(`other${other}`)).toEqual(large(`${other}`));
+    }
+    expect(table.get("one")).toEqual(large("cd"));
+  });
 });
 
 test("a store on disk keeps what it was given, and fills an index that a newer version adds", () => {
