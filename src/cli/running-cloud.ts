@@ -7,6 +7,8 @@ import type { ProjectRecord } from "./project-record.js";
 
 export const DEFAULT_PORT = 4566;
 export const STATE_FOLDER = ".sekisho";
+/** Milliseconds: a cloud that deploys a large project on a slow machine is deaf for a while. One that is gone says so at once. */
+const BUSY = 15_000;
 
 /** What `start` leaves beside its state, so that the other commands find it. */
 export interface ServerRecord {
@@ -51,7 +53,7 @@ export async function runningCloud(directory: string, options: Options): Promise
   const port = options.number("port", 65_535);
   const recorded = port === undefined ? nearestRecord(directory) : undefined;
   const url = recorded?.url ?? `http://127.0.0.1:${port ?? DEFAULT_PORT}`;
-  const health = await askHealth(url);
+  const health = await askHealth(url, BUSY);
   if (!health) {
     throw new Problem(
       `No cloud answers at ${url}.`,
@@ -68,10 +70,10 @@ export async function runningCloud(directory: string, options: Options): Promise
   };
 }
 
-/** Undefined where nothing of ours answers. */
-export async function askHealth(url: string): Promise<Health | undefined> {
+/** Undefined where nothing of ours answers within so many milliseconds. */
+export async function askHealth(url: string, patience = 3000): Promise<Health | undefined> {
   try {
-    const response = await fetch(`${url}/_sekisho/health`, { signal: AbortSignal.timeout(3000) });
+    const response = await fetch(`${url}/_sekisho/health`, { signal: AbortSignal.timeout(patience) });
     return response.ok ? ((await response.json()) as Health) : undefined;
   } catch {
     return undefined;
