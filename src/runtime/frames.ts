@@ -59,7 +59,9 @@ export class FrameWriter {
 
   /** What was taken is not needed any longer: its memory is used again. */
   reuse(): void {
-    if (this.#from === this.#to) this.#from = this.#to = 0;
+    if (this.#from !== this.#to) return;
+    if (this.#slab.length > SLAB) this.#slab = Buffer.allocUnsafeSlow(SLAB);
+    this.#from = this.#to = 0;
   }
 
   #move(more: number): void {

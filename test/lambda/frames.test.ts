@@ -11,6 +11,15 @@ const text = fc.oneof(
 );
 const frame = fc.record({ kind: fc.constantFrom<FrameKind>(...Object.values(Frame)), text, isLast: fc.boolean() });
 
+test("the memory of a long frame is given back", () => {
+  const writer = new FrameWriter();
+  writer.add(Frame.answer, "x".repeat(6_000_000));
+  expect(writer.take().length).toBe(6_000_005);
+  writer.reuse();
+  writer.add(Frame.answer, "x");
+  expect(writer.take().buffer.byteLength).toBeLessThan(100_000);
+});
+
 test("what is written is read, in whatever pieces it goes out and comes in", () => {
   fc.assert(
     fc.property(fc.array(frame), fc.boolean(), fc.integer({ min: 1, max: 5000 }), (frames, reuses, piece) => {
