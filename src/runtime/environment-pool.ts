@@ -213,6 +213,7 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
     { payload, failed, duration }: { payload: string; failed: boolean; duration: number },
   ): void {
     this.#deadlines.delete(environment);
+    this.#announce(environment, job);
     this.#quick = duration < AT_ONCE ? this.#quick + 1 : 0;
     this.#finish(environment, job, duration);
     // Length in UTF-16 units bounds the bytes from below; only what might be too large is measured.
@@ -223,12 +224,17 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
     this.#next(environment);
   }
 
-  /** They go first: they have waited longest. */
+  /** They go first: they have waited longest. None where all had begun. */
   returned(environment: Environment<QueuedJob>, jobs: readonly QueuedJob[]): void {
     if (this.#closed) {
       for (const job of jobs) this.#settle(job, exitAnswer(job, CLOSED), true);
       return;
     }
+    for (const job of jobs) job.startedAt = 0;
+    const { job } = environment;
+    if (job?.startedAt === 0) this.#begin(environment, job);
+    else if (job) this.#announce(environment, job);
+    if (jobs.length === 0) return;
     this.#queue.unshift(...jobs);
     if (environment.load === 0) this.#deadlines.delete(environment);
     if (environment.state === "leaving") this.#notIdle(environment);
@@ -251,6 +257,7 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
     this.#deadlines.delete(environment);
     this.#notIdle(environment);
     if (job) {
+      this.#announce(environment, job);
       const timedOut = ending.errorType === TIMED_OUT;
       const time = this.#options.clock.now();
       if (timedOut) this.log(environment, undefined, `${time.toISOString()} ${job.requestId} ${ending.message}\n`, job);
@@ -271,6 +278,7 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
   }
 
   log(environment: Environment<QueuedJob>, timestamp: number | undefined, line: string, job = environment.job): void {
+    if (job) this.#announce(environment, job);
     const message = line.endsWith("\n") ? line : `${line}\n`;
     this.#log(environment, timestamp ?? this.#options.clock.now().getTime(), [message], job);
   }
@@ -332,11 +340,14 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
 
   #begin(environment: Environment<QueuedJob>, job: QueuedJob): void {
     job.startedAt = performance.now();
-    this.#announce(environment, job);
+    // One that may be called back in this moment begins where it is run.
+    if (!environment.isRecalling) this.#announce(environment, job);
     this.#deadlines.set(environment, job.startedAt + job.timeout);
   }
 
   #announce(environment: Environment<QueuedJob>, job: QueuedJob): void {
+    if (job.isAnnounced) return;
+    job.isAnnounced = true;
     const { clock, logFormat, version } = this.#options;
     const time = clock.now().getTime();
     this.#log(environment, time, [startLine(logFormat, time, job.requestId, version)], job);

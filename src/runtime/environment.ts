@@ -137,6 +137,11 @@ export class Environment<J extends Job = Job> {
     return this.#jobs.length;
   }
 
+  /** Which event has its turn there is not known before the answer to a recall. */
+  get isRecalling(): boolean {
+    return this.#behindRecall !== undefined;
+  }
+
   /** Hands an event over. What is handed over in one turn of the event loop goes out in one piece. */
   run(job: J): void {
     this.state = "busy";
@@ -208,9 +213,8 @@ export class Environment<J extends Job = Job> {
       const behind = this.#behindRecall ?? 0;
       this.#behindRecall = undefined;
       const count = Number(text);
-      if (count === 0) return;
       const jobs = this.#jobs.splice(this.#jobs.length - behind - count, count);
-      if (this.#jobs.length === 0) this.state = "idle";
+      if (count > 0 && this.#jobs.length === 0) this.state = "idle";
       this.#events.returned(this, jobs);
     } else if (kind === Frame.ready && this.state === "starting") {
       this.initDuration = performance.now() - this.startedAt;

@@ -26,6 +26,8 @@ export class QueuedJob implements PoolJob {
   readonly tail: boolean;
   readonly queuedAt = performance.now();
   startedAt = 0;
+  /** Its START line is written. */
+  isAnnounced = false;
   readonly lines: string[] = [];
 
   constructor(

@@ -10,6 +10,7 @@ async function quickFunction(options: { Timeout?: number } = {}) {
      const does = {
        sleep: () => new Promise((r) => setTimeout(r, 1500)),
        exit: () => process.exit(1),
+       compute: () => { for (const end = Date.now() + 60; Date.now() < end; ); },
        hang: () => { for (;;); },
        throwLater: () => { setImmediate(() => { throw new Error("later"); }); },
      };
@@ -48,6 +49,22 @@ test("a crowd of short events: each its own answer, one at a time, and its own l
   const lines = (kind: string) => events.filter(({ message }) => message.startsWith(kind));
   for (const kind of ["START", "END", "REPORT"]) expect(lines(kind)).toHaveLength(500);
   expect(new Set(lines("REPORT").map(({ message }) => message.slice(0, 60))).size).toBe(500);
+});
+
+test("what is called back in the moment when its turn had come begins once, where it is run", async () => {
+  const { crowd, logs } = await quickFunction();
+  const slow = Object.fromEntries(Array.from({ length: 10 }, (_, at) => [at * 20, "compute"]));
+  expect((await crowd(200, slow)).answers).toEqual(own(200));
+  const { events } = logs.filterEvents("/aws/lambda/f", {});
+  const begun = events.flatMap(({ message, logStreamName }) => {
+    const [, id] = /^START RequestId: (\S+)/.exec(message) ?? [];
+    return id === undefined ? [] : [`${id} ${logStreamName}`];
+  });
+  const ended = events.flatMap(({ message, logStreamName }) => {
+    const [, id] = /^END RequestId: (\S+)/.exec(message) ?? [];
+    return id === undefined ? [] : [`${id} ${logStreamName}`];
+  });
+  expect(begun.sort()).toEqual(ended.sort());
 });
 
 test("what waits behind a slow event is called back and run elsewhere", async () => {
