@@ -141,6 +141,7 @@ export class StackDeployer {
 
   /** What happened to the stack in former operations was told then. */
   async #passOver(stackName: string): Promise<void> {
+    if (!this.#onEvent) return;
     this.#followed.clear();
     this.#reported.clear();
     for await (const event of this.#newestFirst(stackName)) {
