@@ -30,6 +30,7 @@ export const Frame = {
 
 export type FrameKind = (typeof Frame)[keyof typeof Frame];
 
+/** Bytes: length and kind. */
 const HEAD = 5;
 /** Bytes. */
 const SLAB = 65_536;
@@ -85,7 +86,7 @@ export class FrameError extends Error {}
 export function frameReader(onFrame: (kind: FrameKind, text: string) => void): (chunk: Buffer) => void {
   let pending: Buffer[] = [];
   let held = 0;
-  let wanted = 5;
+  let wanted = HEAD;
   return (chunk) => {
     held += chunk.length;
     if (held < wanted) {
@@ -95,14 +96,14 @@ export function frameReader(onFrame: (kind: FrameKind, text: string) => void): (
     let data = pending.length === 0 ? chunk : Buffer.concat([...pending, chunk]);
     pending = [];
     for (;;) {
-      wanted = data.length < 5 ? 5 : data.readUInt32LE(0) + 4;
+      wanted = data.length < HEAD ? HEAD : data.readUInt32LE(0) + 4;
       if (wanted > LONGEST_FRAME) throw new FrameError("frame too long");
       if (data.length < wanted) break;
       const frame = data;
       const end = wanted;
       data = data.subarray(end);
-      onFrame(frame[4] as FrameKind, frame.toString("utf8", 5, end));
-      wanted = 5;
+      onFrame(frame[HEAD - 1] as FrameKind, frame.toString("utf8", HEAD, end));
+      wanted = HEAD;
     }
     held = data.length;
     if (held > 0) pending.push(Buffer.from(data));

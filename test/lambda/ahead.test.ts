@@ -56,15 +56,12 @@ test("what is called back in the moment when its turn had come begins once, wher
   const slow = Object.fromEntries(Array.from({ length: 10 }, (_, at) => [at * 20, "compute"]));
   expect((await crowd(200, slow)).answers).toEqual(own(200));
   const { events } = logs.filterEvents("/aws/lambda/f", {});
-  const begun = events.flatMap(({ message, logStreamName }) => {
-    const [, id] = /^START RequestId: (\S+)/.exec(message) ?? [];
-    return id === undefined ? [] : [`${id} ${logStreamName}`];
-  });
-  const ended = events.flatMap(({ message, logStreamName }) => {
-    const [, id] = /^END RequestId: (\S+)/.exec(message) ?? [];
-    return id === undefined ? [] : [`${id} ${logStreamName}`];
-  });
-  expect(begun.sort()).toEqual(ended.sort());
+  const told = (kind: string) =>
+    events.flatMap(({ message, logStreamName }) => {
+      const [, what, id] = /^(\w+) RequestId: (\S+)/.exec(message) ?? [];
+      return what === kind ? [`${id} ${logStreamName}`] : [];
+    });
+  expect(told("START").sort()).toEqual(told("END").sort());
 });
 
 test("what waits behind a slow event is called back and run elsewhere", async () => {
