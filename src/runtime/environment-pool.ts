@@ -1,14 +1,10 @@
-import type { Clock } from "../lib/clock.js";
 import { Deadlines } from "./deadlines.js";
 import { type Ending, Environment, type EnvironmentEvents, type EnvironmentSpec, type Job } from "./environment.js";
-import { endLines, type LogFormat, startLine } from "./log-lines.js";
+import { JobLog, type JobLogOptions } from "./job-log.js";
 import { wantsProcessor } from "./process-state.js";
 import { type PoolJob, type PoolResult, QueuedJob } from "./queued-job.js";
 
-export interface PoolOptions {
-  readonly clock: Clock;
-  readonly version: string;
-  readonly logFormat: LogFormat;
+export interface PoolOptions extends JobLogOptions {
   /** Milliseconds. */
   readonly timeout: number;
   /** Environments that run side by side as a matter of course; more only for events that wait long. */
@@ -16,13 +12,6 @@ export interface PoolOptions {
   /** Milliseconds after which an idle environment ends. */
   readonly idleTime: number;
   readonly newLogStream: () => string;
-  readonly log: (stream: string, events: readonly LogEvent[]) => void;
-}
-
-export interface LogEvent {
-  /** Milliseconds since 1970. */
-  readonly timestamp: number;
-  readonly message: string;
 }
 
 /** Lambda gives a new environment this long before the event's own time starts. */
@@ -48,6 +37,7 @@ export const LARGEST_ANSWER = 6_291_556;
 export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
   #spec: EnvironmentSpec;
   #options: PoolOptions;
+  #log: JobLog;
   #generation = 0;
   readonly #all = new Set<Environment<QueuedJob>>();
   readonly #idle: Environment<QueuedJob>[] = [];
@@ -65,6 +55,7 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
   constructor(spec: EnvironmentSpec, options: PoolOptions) {
     this.#spec = spec;
     this.#options = options;
+    this.#log = new JobLog(options, spec.memorySize);
   }
 
   /** How many processes there are. */
@@ -105,6 +96,7 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
   replace(spec: EnvironmentSpec = this.#spec, options: PoolOptions = this.#options): void {
     this.#spec = spec;
     this.#options = options;
+    this.#log = new JobLog(options, spec.memorySize);
     this.#generation++;
     const wasInUse = this.#all.size > 0;
     this.#idle.length = 0;
@@ -142,7 +134,7 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
     this.#all.add(environment);
     this.#deadlines.set(environment, performance.now() + INIT_TIME + this.#options.timeout);
     this.#upkeep ??= setInterval(() => this.#lookAfter(), UPKEEP_EVERY).unref();
-    this.log(environment, undefined, `INIT_START Runtime Version: ${this.#spec.runtimeVersion}`);
+    this.#log.line(environment, `INIT_START Runtime Version: ${this.#spec.runtimeVersion}`, undefined);
   }
 
   /** Starts what the waiting need, within the width; and one spare, so that the next event finds it warm. */
@@ -213,9 +205,8 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
     { payload, failed, duration }: { payload: string; failed: boolean; duration: number },
   ): void {
     this.#deadlines.delete(environment);
-    this.#announce(environment, job);
     this.#quick = duration < AT_ONCE ? this.#quick + 1 : 0;
-    this.#finish(environment, job, duration);
+    this.#log.end(environment, job, duration);
     // Length in UTF-16 units bounds the bytes from below; only what might be too large is measured.
     if (payload.length > LARGEST_ANSWER / 3 && Buffer.byteLength(payload) > LARGEST_ANSWER)
       this.#settle(job, TOO_LARGE, true);
@@ -233,7 +224,7 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
     for (const job of jobs) job.startedAt = 0;
     const { job } = environment;
     if (job?.startedAt === 0) this.#begin(environment, job);
-    else if (job) this.#announce(environment, job);
+    else if (job) this.#log.begin(environment, job);
     if (jobs.length === 0) return;
     this.#queue.unshift(...jobs);
     if (environment.load === 0) this.#deadlines.delete(environment);
@@ -257,18 +248,13 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
     this.#deadlines.delete(environment);
     this.#notIdle(environment);
     if (job) {
-      this.#announce(environment, job);
       const timedOut = ending.errorType === TIMED_OUT;
       const time = this.#options.clock.now();
-      if (timedOut) this.log(environment, undefined, `${time.toISOString()} ${job.requestId} ${ending.message}\n`, job);
-      else
-        this.log(
-          environment,
-          undefined,
-          `RequestId: ${job.requestId} Error: ${ending.message}\n${ending.errorType}`,
-          job,
-        );
-      this.#finish(environment, job, performance.now() - job.startedAt, { timedOut, ending });
+      const said = timedOut
+        ? `${time.toISOString()} ${job.requestId} ${ending.message}`
+        : `RequestId: ${job.requestId} Error: ${ending.message}\n${ending.errorType}`;
+      this.#log.line(environment, said, job);
+      this.#log.end(environment, job, performance.now() - job.startedAt, { timedOut, ending });
       this.#settle(job, error ?? exitAnswer(job, ending), true);
     } else if (environment.served === 0 && environment.initDuration === 0)
       this.#startFailed(environment, ending, error);
@@ -277,18 +263,8 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
     } else if (this.#queue.length > 0) this.#keepSpare();
   }
 
-  log(environment: Environment<QueuedJob>, timestamp: number | undefined, line: string, job = environment.job): void {
-    if (job) this.#announce(environment, job);
-    const message = line.endsWith("\n") ? line : `${line}\n`;
-    this.#log(environment, timestamp ?? this.#options.clock.now().getTime(), [message], job);
-  }
-
-  #log(environment: Environment, timestamp: number, messages: readonly string[], job: QueuedJob | undefined): void {
-    if (job?.tail) job.lines.push(...messages);
-    this.#options.log(
-      environment.logStream,
-      messages.map((message) => ({ timestamp, message })),
-    );
+  log(environment: Environment<QueuedJob>, timestamp: number | undefined, line: string): void {
+    this.#log.line(environment, line, environment.job, timestamp);
   }
 
   /** All who wait get the error that kept the environment from starting, as each would have met it. */
@@ -296,11 +272,10 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
     this.#starting--;
     if (ending === REPLACED || ending === CLOSED) return;
     const errorType = /"errorType":"([^"]*)"/.exec(error ?? "")?.[1] ?? ending.errorType;
-    this.log(environment, undefined, `INIT_REPORT Phase: init\tStatus: error\tError Type: ${errorType}`);
+    this.#log.line(environment, `INIT_REPORT Phase: init\tStatus: error\tError Type: ${errorType}`, undefined);
     for (const job of this.#queue.splice(0)) {
       job.startedAt = performance.now();
-      this.#announce(environment, job);
-      this.#finish(environment, job, 0, { ending: { errorType, message: "" } });
+      this.#log.end(environment, job, 0, { ending: { errorType, message: "" } });
       this.#settle(job, error ?? exitAnswer(job, ending), true);
     }
   }
@@ -341,36 +316,8 @@ export class EnvironmentPool implements EnvironmentEvents<QueuedJob> {
   #begin(environment: Environment<QueuedJob>, job: QueuedJob): void {
     job.startedAt = performance.now();
     // One that may be called back in this moment begins where it is run.
-    if (!environment.isRecalling) this.#announce(environment, job);
+    if (!environment.isRecalling) this.#log.begin(environment, job);
     this.#deadlines.set(environment, job.startedAt + job.timeout);
-  }
-
-  #announce(environment: Environment<QueuedJob>, job: QueuedJob): void {
-    if (job.isAnnounced) return;
-    job.isAnnounced = true;
-    const { clock, logFormat, version } = this.#options;
-    const time = clock.now().getTime();
-    this.#log(environment, time, [startLine(logFormat, time, job.requestId, version)], job);
-  }
-
-  #finish(
-    environment: Environment<QueuedJob>,
-    job: QueuedJob,
-    duration: number,
-    how?: { timedOut?: boolean; ending: Ending },
-  ): void {
-    const { clock, logFormat, version } = this.#options;
-    const time = clock.now().getTime();
-    const run = {
-      requestId: job.requestId,
-      version,
-      memorySize: this.#spec.memorySize,
-      duration,
-      environment,
-      timedOut: how?.timedOut,
-      ending: how?.ending,
-    };
-    this.#log(environment, time, endLines(logFormat, time, run), job);
   }
 
   #settle(job: QueuedJob, payload: string, failed: boolean): void {

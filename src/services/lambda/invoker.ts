@@ -3,9 +3,10 @@ import type { Clock } from "../../lib/clock.js";
 import { type Random, uuid } from "../../lib/ids.js";
 import type { Placement } from "../../lib/placement.js";
 import type { EnvironmentSpec } from "../../runtime/environment.js";
-import { EnvironmentPool, type LogEvent } from "../../runtime/environment-pool.js";
+import { EnvironmentPool } from "../../runtime/environment-pool.js";
 import { environmentVariables } from "../../runtime/environment-variables.js";
 import { FolderWatch } from "../../runtime/folder-watch.js";
+import type { LogEvent } from "../../runtime/job-log.js";
 import type { PoolResult } from "../../runtime/queued-job.js";
 import type { CodeStore } from "./code-store.js";
 import {
